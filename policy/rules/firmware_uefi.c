@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* firmware_uefi.c - the firmware is OVMF that can launch this kind of guest */
+#include <string.h>
+
+#include "engine.h"
+#include "rule.h"
+
+static const struct reason not_uefi = {
+	.code = "firmware-not-uefi",
+	.level = MODE_ENFORCE,
+	.mends = true,
+	.fix = "use <os firmware='efi'> or a <loader> that is OVMF",
+};
+
+static const struct reason needs_rom = {
+	.code = "snp-needs-rom-loader",
+	.level = MODE_ENFORCE,
+	.mends = true,
+	.fix = "use <loader type='rom'>: QEMU can not launch SEV-SNP from "
+	       "flash",
+};
+
+static const struct reason writable = {
+	.code = "firmware-writable",
+	.level = MODE_ENFORCE,
+	.mends = true,
+	.fix = "use <loader readonly='yes'>",
+};
+
+static const struct reason not_stateless = {
+	.code = "firmware-not-stateless",
+	.level = MODE_AUDIT,
+	.mends = true,
+	.fix = "use <loader stateless='yes'> and no <nvram>: the variable "
+	       "store is not measured, and the firmware believes it",
+};
+
+static const struct reason no_es = {
+	.code = "firmware-no-es",
+	.level = MODE_ENFORCE,
+	.fix = "use an OVMF image with an SEV-ES reset vector (edk2 of 2021 "
+	       "and newer)",
+};
+
+static const struct reason no_snp = {
+	.code = "firmware-no-snp",
+	.level = MODE_ENFORCE,
+	.fix = "use an OVMF image with SEV metadata, such as OVMF.amdsev.fd",
+};
+
+static xmlNode *loader_of(const struct check *c)
+{
+	return xml_child(c->dom->os, "loader");
+}
+
+static bool is_auto(const struct check *c)
+{
+	return xml_attr_is(c->dom->os, "firmware", "efi");
+}
+
+/* Neither a firmware nor an image named, or one that is no UEFI firmware. */
+static bool is_bios(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+
+	if (xml_attr_is(c->dom->os, "firmware", "bios"))
+		return true;
+	if (!fw->path)
+		return !is_auto(c);
+	return fw->state == INSPECTION_DONE && !fw->firmware.efi;
+}
+
+/* libvirt takes stateless= since 8.6.0; -bios has no variables anyhow. */
+static bool wants_stateless(const struct check *c)
+{
+	const struct host *host = c->env->host;
+
+	return (is_attested(c) || c->target == TECH_SEV_SNP) &&
+	       !(host && host_is_older(host->libvirt, HOST_VERSION(8, 6, 0)));
+}
+
+static bool is_rom(const xmlNode *loader)
+{
+	return xml_attr_is(loader, "type", "rom");
+}
+
+static bool is_stateless(const struct check *c)
+{
+	const xmlNode *loader = loader_of(c);
+
+	return is_rom(loader) || xml_attr_is(loader, "stateless", "yes");
+}
+
+/* --- checking ------------------------------------------------------------- */
+
+static void check_image(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+	const xmlNode *loader = loader_of(c);
+
+	if (fw->state == INSPECTION_FAILED)
+		unknown(c, c->target == TECH_SEV_SNP ? &no_snp : &no_es, loader,
+			"firmware %s", fw->err.text);
+	if (fw->state != INSPECTION_DONE)
+		return;
+	if (c->target == TECH_SEV_ES && domain_vcpus(c->dom) > 1 &&
+	    !fw->firmware.es_reset)
+		violation(c, &no_es, loader,
+			  "%s has no SEV-ES reset vector, and there are %u "
+			  "vCPUs",
+			  fw->path, domain_vcpus(c->dom));
+	if (c->target == TECH_SEV_SNP && !fw->firmware.n_sections)
+		violation(c, &no_snp, loader, "%s has no SEV metadata",
+			  fw->path);
+	if (c->target == TECH_SEV_SNP && fw->firmware.unknown_section)
+		violation(c, &no_snp, loader,
+			  "%s has SEV metadata of an unknown type", fw->path);
+}
+
+static void check(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+	const xmlNode *loader = loader_of(c);
+
+	if (is_bios(c)) {
+		violation(c, &not_uefi, c->dom->os, "%s%s",
+			  fw->path ? fw->path : "no UEFI firmware is chosen",
+			  fw->path ? " is not an UEFI firmware image" : "");
+		return;
+	}
+	check_image(c);
+	if (c->target == TECH_SEV_SNP && fw->path && !is_rom(loader))
+		violation(c, &needs_rom, loader, "loader type is '%s'",
+			  xml_attr(loader, "type") ? xml_attr(loader, "type")
+						   : "pflash by default");
+	if (xml_attr_is(loader, "readonly", "no"))
+		violation(c, &writable, loader, "the firmware can be written");
+	if (wants_stateless(c) && !is_stateless(c))
+		violation(c, &not_stateless, loader ? loader : c->dom->os,
+			  "the guest has a variable store, which is not "
+			  "measured");
+}
+
+/* --- mending -------------------------------------------------------------- */
+
+/* The policy's image, else the host's best one, else NULL: libvirt chooses. */
+static const char *chosen_path(const struct check *c, bool *ret_rom)
+{
+	const struct host_firmware *fw =
+		host_firmware_for(c->env->host, c->target);
+
+	*ret_rom = c->target == TECH_SEV_SNP;
+	if (c->profile->launch.firmware)
+		return c->profile->launch.firmware;
+	if (fw)
+		*ret_rom |= !fw->flash;
+	return fw ? fw->path : NULL;
+}
+
+static void drop_variables(struct check *c)
+{
+	xmlNode *os = c->dom->os;
+
+	xml_remove(xml_child(os, "nvram"));
+	xml_remove(xml_child(os, "varstore"));
+	xml_remove(xml_child(os, "firmware"));
+}
+
+static void make_rom(xmlNode *loader)
+{
+	xml_remove_attr(loader, "readonly");
+	xml_remove_attr(loader, "secure");
+	xml_remove_attr(loader, "stateless");
+	xml_remove_attr(loader, "format");
+	xml_set_attr(loader, "type", "rom");
+}
+
+static void make_flash(struct check *c, xmlNode *loader)
+{
+	xml_set_attr(loader, "readonly", "yes");
+	xml_set_attr(loader, "type", "pflash");
+	if (wants_stateless(c))
+		xml_set_attr(loader, "stateless", "yes");
+}
+
+static void use_image(struct check *c, const char *path, bool rom)
+{
+	xmlNode *loader = loader_of(c);
+
+	if (!loader)
+		loader = xml_add_near(c->dom->os, "loader", "type");
+	drop_variables(c);
+	xml_remove_attr(c->dom->os, "firmware");
+	xml_set_content(loader, path);
+	if (rom)
+		make_rom(loader);
+	else
+		make_flash(c, loader);
+}
+
+static void use_auto(struct check *c)
+{
+	xmlNode *loader;
+
+	xml_remove(loader_of(c));
+	xml_remove(xml_child(c->dom->os, "nvram"));
+	xml_set_attr(c->dom->os, "firmware", "efi");
+	if (!wants_stateless(c))
+		return;
+	loader = xml_add_near(c->dom->os, "loader", "type");
+	xml_set_attr(loader, "stateless", "yes");
+}
+
+/*
+ * Can libvirt's own choice satisfy firmware='efi' with stateless='yes'?  Only
+ * with a descriptor that says so, and for SEV-SNP only since 11.8.0.
+ */
+static bool auto_works(const struct check *c)
+{
+	const struct host *host = c->env->host;
+	const struct host_firmware *fw = host_firmware_for(host, c->target);
+
+	if (!fw)
+		return true;
+	if (c->target == TECH_SEV_SNP &&
+	    host_is_older(host->libvirt, HOST_VERSION(11, 8, 0)))
+		return false;
+	return fw->stateless || !wants_stateless(c);
+}
+
+static void choose(struct check *c)
+{
+	bool rom;
+	const char *path = chosen_path(c, &rom);
+
+	if (path &&
+	    (c->profile->launch.firmware || !auto_works(c) || !is_auto(c)))
+		use_image(c, path, rom);
+	else
+		use_auto(c);
+}
+
+static void mend_named(struct check *c, xmlNode *loader)
+{
+	if (c->target == TECH_SEV_SNP && !is_rom(loader)) {
+		drop_variables(c);
+		xml_remove_attr(c->dom->os, "firmware");
+		make_rom(loader);
+	}
+	if (xml_attr_is(loader, "readonly", "no"))
+		xml_set_attr(loader, "readonly", "yes");
+	if (wants_stateless(c) && !is_stateless(c)) {
+		xml_set_attr(loader, "stateless", "yes");
+		xml_remove(xml_child(c->dom->os, "nvram"));
+	}
+}
+
+static void fix(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+
+	if (!c->dom->os)
+		return;
+	if (is_bios(c) ||
+	    (!fw->path && !is_stateless(c) && wants_stateless(c)) ||
+	    (!fw->path && !auto_works(c)))
+		choose(c);
+	else if (fw->path)
+		mend_named(c, loader_of(c));
+}
+
+const struct rule rule_firmware_uefi = {
+	.id = "firmware-uefi",
+	.title = "the firmware is OVMF that can launch this guest",
+	.source = "libvirt, Launch security with AMD SEV, \"Firmware\"; edk2, "
+		  "OvmfPkg/ResetVector; QEMU, pc_sysfw.c",
+	.techs = TECHS_AMD,
+	.reasons = (const struct reason *const[]){ &not_uefi, &needs_rom,
+						   &writable, &not_stateless,
+						   &no_es, &no_snp, NULL },
+	.check = check,
+	.fix = fix,
+};

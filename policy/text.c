@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text.c - strict numbers, and hostile text made safe for one line */
+#include "text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TOKEN_MAX_BYTES 64
+
+/* Length of the UTF-8 sequence at @s, 0 when it is not one (RFC 3629). */
+static size_t utf8_len(const unsigned char *s)
+{
+	size_t len, i;
+
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] >= 0xc2 && s[0] <= 0xdf)
+		len = 2;
+	else if (s[0] >= 0xe0 && s[0] <= 0xef)
+		len = 3;
+	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
+		len = 4;
+	else
+		return 0;
+	for (i = 1; i < len; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+static bool is_control(const unsigned char *s)
+{
+	return s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0);
+}
+
+void text_one_line(char *s)
+{
+	unsigned char *p = (unsigned char *)s;
+
+	while (*p) {
+		size_t len = utf8_len(p);
+
+		if (len && !is_control(p)) {
+			p += len;
+			continue;
+		}
+		memset(p, '?', len ? len : 1);
+		p += len ? len : 1;
+	}
+}
+
+void text_cut(char *buf, size_t size, const char *s)
+{
+	size_t len = strnlen(s, size);
+
+	if (len == size)
+		len--;
+	/* not in the middle of a character */
+	while (len && s[len] && ((unsigned char)s[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(buf, s, len);
+	buf[len] = '\0';
+}
+
+static bool is_plain(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!isalnum((unsigned char)s[i]) && !strchr("._:+@/-", s[i]))
+			return false;
+	return len > 0;
+}
+
+const char *text_token(char buf[static TEXT_TOKEN_SIZE], const char *s)
+{
+	size_t len = s ? strlen(s) : 0, shown, i;
+	char *out = buf;
+
+	shown = len > TOKEN_MAX_BYTES ? TOKEN_MAX_BYTES : len;
+	if (is_plain(s, shown) && shown == len) {
+		memcpy(buf, s, len + 1);
+		return buf;
+	}
+	*out++ = '"';
+	for (i = 0; i < shown; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c == '"' || c == '\\')
+			*out++ = '\\';
+		if (c >= 0x20 && c < 0x7f)
+			*out++ = (char)c;
+		else
+			out += sprintf(out, "\\x%02x", c);
+	}
+	strcpy(out, shown < len ? "...\"" : "\"");
+	return buf;
+}
+
+static int digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 16;
+}
+
+bool text_to_u64(const char *s, int base, uint64_t max, uint64_t *ret)
+{
+	uint64_t value = 0;
+
+	if (!s)
+		return false;
+	if (base == 16 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X'))
+		s += 2;
+	if (!*s)
+		return false;
+	for (; *s; s++) {
+		int digit = digit_value(*s);
+
+		if (digit >= base ||
+		    __builtin_mul_overflow(value, (uint64_t)base, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)digit, &value))
+			return false;
+	}
+	if (value > max)
+		return false;
+	*ret = value;
+	return true;
+}
+
+bool text_has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (list && len) {
+		list += strspn(list, " \t\n");
+		if (!strncmp(list, word, len) &&
+		    (!list[len] || strchr(" \t\n", list[len])))
+			return true;
+		list = strpbrk(list, " \t\n");
+	}
+	return false;
+}
+
+void text_hex(const uint8_t *data, size_t len, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		*out++ = digits[data[i] >> 4];
+		*out++ = digits[data[i] & 15];
+	}
+	*out = '\0';
+}
+
+static int base64_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+')
+		return 62;
+	return c == '/' ? 63 : -1;
+}
+
+bool text_base64(const char *s, uint8_t *out, size_t max, size_t *ret_len)
+{
+	size_t len = 0, digits = 0, padding = 0;
+	uint32_t bits = 0;
+
+	for (; *s; s++) {
+		int value = base64_value(*s);
+
+		if (isspace((unsigned char)*s))
+			continue;
+		if (*s == '=') {
+			padding++;
+			continue;
+		}
+		if (value < 0 || padding)
+			return false;
+		bits = bits << 6 | (uint32_t)value;
+		if (digits++ % 4 == 0)
+			continue;
+		/* the second to fourth digit of a group complete a byte */
+		if (out && len < max)
+			out[len] =
+				(uint8_t)(bits >> (6 - 2 * ((digits - 1) % 4)));
+		len++;
+	}
+	if ((digits + padding) % 4 || padding > 2)
+		return false;
+	*ret_len = len;
+	return true;
+}

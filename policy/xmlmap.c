@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* xmlmap.c - give back the bytes of every node that no edit touched */
+#include "xmlmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+
+/*
+ * DOC: Theory of operation
+ *
+ * libxml2 has accepted the text, so it is well-formed and has no DOCTYPE, and
+ * a scanner that knows only where markup begins and ends is enough to cut it
+ * into tags, comments, instructions, CDATA sections and the text between
+ * them.  These pieces come in the order in which the tree is walked.  Each
+ * piece is paired with its node; if ever a kind differs the map is dropped,
+ * and writing falls back to libxml2.
+ *
+ * What stands before and behind the root element is copied as it is.
+ */
+
+/* --- scanning ------------------------------------------------------------- */
+
+enum piece { OPEN, EMPTY, CLOSE, TEXT, CDATA, COMMENT, INSTRUCTION, END };
+
+static size_t behind(const char *text, size_t from, const char *mark)
+{
+	const char *at = strstr(text + from, mark);
+
+	return at ? (size_t)(at - text) + strlen(mark) : strlen(text);
+}
+
+static size_t behind_tag(const char *text, size_t at)
+{
+	char quote = 0;
+
+	for (; text[at]; at++) {
+		if (quote)
+			quote = text[at] == quote ? 0 : quote;
+		else if (text[at] == '\'' || text[at] == '"')
+			quote = text[at];
+		else if (text[at] == '>')
+			return at + 1;
+	}
+	return at;
+}
+
+/* What starts at @at, and where it ends. */
+static enum piece scan(const char *text, size_t at, size_t *ret_end)
+{
+	if (!text[at]) {
+		*ret_end = at;
+		return END;
+	}
+	if (text[at] != '<') {
+		*ret_end = at + strcspn(text + at, "<");
+		return TEXT;
+	}
+	if (!strncmp(text + at, "<!--", 4)) {
+		*ret_end = behind(text, at + 4, "-->");
+		return COMMENT;
+	}
+	if (!strncmp(text + at, "<![CDATA[", 9)) {
+		*ret_end = behind(text, at + 9, "]]>");
+		return CDATA;
+	}
+	if (text[at + 1] == '?') {
+		*ret_end = behind(text, at + 2, "?>");
+		return INSTRUCTION;
+	}
+	*ret_end = behind_tag(text, at);
+	if (text[at + 1] == '/')
+		return CLOSE;
+	return text[*ret_end - 2] == '/' ? EMPTY : OPEN;
+}
+
+/* --- pairing -------------------------------------------------------------- */
+
+static bool fits(enum piece piece, const xmlNode *node)
+{
+	switch (node->type) {
+	case XML_ELEMENT_NODE:
+		return piece == OPEN || piece == EMPTY;
+	case XML_TEXT_NODE:
+		return piece == TEXT;
+	case XML_CDATA_SECTION_NODE:
+		return piece == CDATA;
+	case XML_COMMENT_NODE:
+		return piece == COMMENT;
+	case XML_PI_NODE:
+		return piece == INSTRUCTION;
+	default:
+		return false;
+	}
+}
+
+/* The next node in document order below @root, not into @node's children. */
+static xmlNode *step_over(xmlNode *node, const xmlNode *root)
+{
+	while (node != root && !node->next)
+		node = node->parent;
+	return node == root ? NULL : node->next;
+}
+
+static size_t count_nodes(xmlNode *root)
+{
+	size_t n = 0;
+
+	for (xmlNode *node = root; node;
+	     node = node->children ? node->children : step_over(node, root))
+		n++;
+	return n;
+}
+
+/*
+ * struct pairing - where the walk over text and tree has come to
+ * @parent:	the element whose content is being read, NULL before the root
+ * @next:	the node that the next piece must be, NULL: an end tag
+ */
+struct pairing {
+	struct xml *xml;
+	xmlNode *parent, *next;
+	struct xml_span *spare;
+};
+
+static bool pair_close(struct pairing *p, size_t at, size_t end)
+{
+	struct xml_span *span = p->parent ? p->parent->_private : NULL;
+
+	if (p->next || !span)
+		return false;
+	span->close = (uint32_t)at;
+	span->close_end = (uint32_t)end;
+	p->next = p->parent->next;
+	p->parent = p->parent == p->xml->root ? NULL : p->parent->parent;
+	return true;
+}
+
+static bool pair_node(struct pairing *p, enum piece piece, size_t at,
+		      size_t end)
+{
+	xmlNode *node = p->next;
+	struct xml_span *span = p->spare;
+
+	if (!node || !fits(piece, node))
+		return false;
+	*span = (struct xml_span){ (uint32_t)at, (uint32_t)end, (uint32_t)end,
+				   (uint32_t)end, false };
+	node->_private = span;
+	p->spare++;
+	p->next = node->next;
+	if (piece == OPEN) {
+		p->parent = node;
+		p->next = node->children;
+	}
+	return piece != EMPTY || !node->children;
+}
+
+/* The root's start tag: behind the declaration, comments and instructions. */
+static size_t find_root(const char *text)
+{
+	enum piece piece;
+	size_t at = 0, end;
+
+	while ((piece = scan(text, at, &end)) != OPEN && piece != EMPTY &&
+	       piece != END)
+		at = end;
+	return at;
+}
+
+static bool pair_all(struct pairing *p)
+{
+	const char *text = p->xml->text;
+	size_t at = find_root(text), end;
+
+	do {
+		enum piece piece = scan(text, at, &end);
+
+		if (piece == END)
+			return false;
+		if (piece == CLOSE ? !pair_close(p, at, end)
+				   : !pair_node(p, piece, at, end))
+			return false;
+		at = end;
+	} while (p->parent);
+	return true;
+}
+
+static void forget(xmlNode *root)
+{
+	for (xmlNode *node = root; node;
+	     node = node->children ? node->children : step_over(node, root))
+		node->_private = NULL;
+}
+
+static void find_quote(struct xml *xml)
+{
+	const char *quote = strpbrk(xml->text + find_root(xml->text), "'\"");
+
+	if (quote)
+		xml->quote = *quote;
+}
+
+int xmlmap_make(struct xml *xml)
+{
+	struct pairing p = { .xml = xml, .next = xml->root };
+
+	xml->spans = calloc(count_nodes(xml->root), sizeof(*xml->spans));
+	if (!xml->spans)
+		return -1;
+	p.spare = xml->spans;
+	find_quote(xml);
+	if (pair_all(&p))
+		return 0;
+	forget(xml->root);
+	free(xml->spans);
+	xml->spans = NULL;
+	return 0;
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+struct writer {
+	struct xml *xml;
+	FILE *out;
+};
+
+static void copy(struct writer *w, size_t from, size_t to)
+{
+	fwrite(w->xml->text + from, 1, to - from, w->out);
+}
+
+static void put_escaped(struct writer *w, const char *s, char quote)
+{
+	for (; *s; s++) {
+		if (*s == '&')
+			fputs("&amp;", w->out);
+		else if (*s == '<')
+			fputs("&lt;", w->out);
+		else if (*s == '>')
+			fputs("&gt;", w->out);
+		else if (quote && *s == quote)
+			fputs(quote == '"' ? "&quot;" : "&apos;", w->out);
+		else if (*s == '\r' || (quote && (*s == '\n' || *s == '\t')))
+			fprintf(w->out, "&#%d;", *s);
+		else
+			putc(*s, w->out);
+	}
+}
+
+static void put_name(struct writer *w, const xmlNs *ns, const xmlChar *name)
+{
+	if (ns && ns->prefix)
+		fprintf(w->out, "%s:", (const char *)ns->prefix);
+	fputs((const char *)name, w->out);
+}
+
+static void put_value(struct writer *w, const char *value)
+{
+	fprintf(w->out, "=%c", w->xml->quote);
+	put_escaped(w, value, w->xml->quote);
+	putc(w->xml->quote, w->out);
+}
+
+static void put_attrs(struct writer *w, const xmlNode *node)
+{
+	for (const xmlNs *ns = node->nsDef; ns; ns = ns->next) {
+		fprintf(w->out, " xmlns%s%s", ns->prefix ? ":" : "",
+			ns->prefix ? (const char *)ns->prefix : "");
+		put_value(w, ns->href ? (const char *)ns->href : "");
+	}
+	for (const xmlAttr *attr = node->properties; attr; attr = attr->next) {
+		xmlChar *value = xmlNodeGetContent((const xmlNode *)attr);
+
+		putc(' ', w->out);
+		put_name(w, attr->ns, attr->name);
+		put_value(w, value ? (const char *)value : "");
+		xmlFree(value);
+	}
+}
+
+static bool was_empty(const struct xml_span *span)
+{
+	return span->close == span->close_end;
+}
+
+static void put_start(struct writer *w, const xmlNode *node)
+{
+	const struct xml_span *span = node->_private;
+
+	if (span && !span->touched && !(was_empty(span) && node->children)) {
+		copy(w, span->start, span->end);
+		return;
+	}
+	putc('<', w->out);
+	put_name(w, node->ns, node->name);
+	put_attrs(w, node);
+	fputs(node->children ? ">" : "/>", w->out);
+}
+
+static void put_end(struct writer *w, const xmlNode *node)
+{
+	const struct xml_span *span = node->_private;
+
+	if (span && !was_empty(span) && !(span->touched && !node->children)) {
+		copy(w, span->close, span->close_end);
+	} else if (node->children) {
+		fputs("</", w->out);
+		put_name(w, node->ns, node->name);
+		putc('>', w->out);
+	}
+}
+
+/* A comment, an instruction or a text; edits make only texts. */
+static void put_leaf(struct writer *w, const xmlNode *node)
+{
+	const struct xml_span *span = node->_private;
+
+	if (span)
+		copy(w, span->start, span->end);
+	else
+		put_escaped(w, (const char *)node->content, 0);
+}
+
+static void put_tree(struct writer *w, xmlNode *root)
+{
+	xmlNode *node = root;
+
+	for (;;) {
+		if (node->type == XML_ELEMENT_NODE)
+			put_start(w, node);
+		else
+			put_leaf(w, node);
+		if (node->type == XML_ELEMENT_NODE && node->children) {
+			node = node->children;
+			continue;
+		}
+		if (node->type == XML_ELEMENT_NODE)
+			put_end(w, node);
+		while (node != root && !node->next) {
+			node = node->parent;
+			put_end(w, node);
+		}
+		if (node == root)
+			return;
+		node = node->next;
+	}
+}
+
+static void put_prolog(struct writer *w)
+{
+	const struct xml_span *span = w->xml->root->_private;
+
+	if (span)
+		copy(w, 0, span->start);
+}
+
+static void put_epilog(struct writer *w)
+{
+	const struct xml_span *span = w->xml->root->_private;
+
+	if (span)
+		copy(w, span->close_end, w->xml->len);
+	else
+		putc('\n', w->out);
+}
+
+static int write_plain(struct xml *xml, char **ret_text, size_t *ret_len)
+{
+	xmlChar *text = NULL;
+	int len = 0;
+
+	xmlDocDumpMemory(xml->doc, &text, &len);
+	if (!text)
+		return -1;
+	*ret_text = strdup((char *)text);
+	*ret_len = (size_t)len;
+	xmlFree(text);
+	return *ret_text ? 0 : -1;
+}
+
+int xmlmap_write(struct xml *xml, char **ret_text, size_t *ret_len)
+{
+	struct writer w = { .xml = xml };
+	char *text = NULL;
+	size_t len = 0;
+	int bad;
+
+	if (xml->text && !xml->spans)
+		return write_plain(xml, ret_text, ret_len);
+	w.out = open_memstream(&text, &len);
+	if (!w.out)
+		return -1;
+	put_prolog(&w);
+	put_tree(&w, xml->root);
+	put_epilog(&w);
+	bad = ferror(w.out);
+	if (fclose(w.out) || bad) {
+		free(text);
+		return -1;
+	}
+	*ret_text = text;
+	*ret_len = len;
+	return 0;
+}
