@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Makefile - what people type; `make help` lists it
+#
+# BUILD=dir keeps variants apart:  make BUILD=build-asan SANITIZE=address,undefined
+# CC=clang, DESTDIR=, prefix=, sysconfdir= ... work as usual.
+
+BUILD	?= build
+SUITE	?=
+prefix	?= /usr
+bindir	?= $(prefix)/bin
+libexecdir ?= $(prefix)/libexec
+datadir	?= $(prefix)/share
+mandir	?= $(datadir)/man
+sysconfdir ?= /etc
+SHELL	= /bin/bash
+.SHELLFLAGS = -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+
+VERSION	:= $(shell cat VERSION)
+JOBS	?= $(shell nproc)
+PKG_CONFIG ?= pkg-config
+
+# V=1 shows the commands
+Q	= $(if $(V),,@)
+
+# --- what to build with ----------------------------------------------------
+
+cc-option = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
+pkg	= $(shell $(PKG_CONFIG) --$(1) $(2) 2>/dev/null)
+OPT	?= -O2 -g
+WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	  -Wwrite-strings -Wpointer-arith -Wvla -Wformat=2 -Wundef -Werror \
+	  $(NO_TRUNCATION)
+# fixed buffers are there to cut what is too long
+NO_TRUNCATION := $(call cc-option,-Wno-format-truncation)
+HARDEN	= -fstack-protector-strong -fPIC $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2)
+SAN	= $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	  -fno-omit-frame-pointer)
+ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(HARDEN) $(SAN) -D_GNU_SOURCE \
+	  -DVERSION='"$(VERSION)"' -Ipolicy -I. $(CFLAGS)
+ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
+
+XML_CFLAGS	:= $(call pkg,cflags,libxml-2.0)
+XML_LIBS	:= $(call pkg,libs,libxml-2.0)
+CRYPTO_LIBS	:= $(call pkg,libs,libcrypto)
+JANSSON_LIBS	:= $(call pkg,libs,jansson)
+VIRT_LIBS	:= $(call pkg,libs,libvirt)
+CMOCKA_LIBS	:= $(call pkg,libs,cmocka)
+
+objs	= $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+all: $(BUILD)/sevgate $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
+
+include packaging/setup.mk
+
+# --- the library and the programs ------------------------------------------
+
+POLICY_SRC := $(wildcard policy/*.c policy/rules/*.c)
+ATTEST_SRC := $(wildcard policy/attest/*.c)
+HOOK_SRC := $(wildcard hook/*.c)
+CLI_SRC	:= $(wildcard hook/cli/*.c)
+# what the programs share: everything in hook/ but the hook program itself
+SHARED_SRC := $(filter-out hook/hook.c,$(HOOK_SRC))
+CLIENT_SRC := $(wildcard hook/client/*.c)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(XML_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/policy/schema_text.o: policy/policy.rng packaging/policy.d/90-declared.xml
+$(BUILD)/hook/cli/pages.o: ALL_CFLAGS += -I$(BUILD)/hook/cli
+$(BUILD)/hook/cli/pages.o: $(BUILD)/hook/cli/pages.def $(wildcard docs/rules/*.md)
+$(BUILD)/hook/cli/pages.def: policy/rules/list.def
+	@mkdir -p $(@D)
+	$(Q)sed -n 's/^RULE(\(.*\))$$/\1/p' $< | while read -r slug; do \
+		echo "PAGE($$slug, \"$${slug//_/-}\")"; done > $@
+
+$(BUILD)/libpolicy.a: $(call objs,$(POLICY_SRC))
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/libattest.a: $(call objs,$(ATTEST_SRC))
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# Opened by the hook when a decision needs a digest: libcrypto costs more to
+# load than everything else the hook does.
+$(BUILD)/sevgate-attest.so: $(call objs,$(ATTEST_SRC)) $(BUILD)/libpolicy.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -shared $(ALL_LDFLAGS) -Wl,--exclude-libs,ALL -o $@ $^ $(CRYPTO_LIBS)
+
+$(BUILD)/sevgate-hook: $(call objs,$(HOOK_SRC)) $(BUILD)/libpolicy.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS)
+
+$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
+
+# --- man pages -------------------------------------------------------------
+
+MAN	:= $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
+man: $(MAN)
+$(BUILD)/man/%: docs/man/%.scd
+	@mkdir -p $(@D)
+	@echo "  MAN     $@"
+	$(Q)scdoc < $< > $@
+
+# --- tests -----------------------------------------------------------------
+
+include tests/tests.mk
+
+# --- the rest --------------------------------------------------------------
+
+install: all
+	install -D -m 0755 $(BUILD)/sevgate $(DESTDIR)$(bindir)/sevgate
+	install -D -m 0755 $(BUILD)/sevgate-hook $(DESTDIR)$(libexecdir)/sevgate/sevgate-hook
+	install -D -m 0755 $(BUILD)/sevgate-attest.so $(DESTDIR)$(libexecdir)/sevgate/sevgate-attest.so
+	install -d $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d $(DESTDIR)$(sysconfdir)/sevgate/policy.d
+	ln -sfn $(libexecdir)/sevgate/sevgate-hook $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d/50-sevgate
+	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/policy.d packaging/policy.d/*.xml
+	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate policy/policy.rng
+	for page in $(MAN); do install -D -m 0644 -t $(DESTDIR)$(mandir)/man$${page##*.} $$page; done
+	install -D -m 0644 packaging/bash-completion/sevgate $(DESTDIR)$(datadir)/bash-completion/completions/sevgate
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@sed -n 's/^##[ ]\{0,1\}//p' $(MAKEFILE_LIST)
+
+## setup            install the distribution packages that build and tests need
+## all              build/sevgate, build/sevgate-hook, build/sevgate-attest.so, man pages
+## demo             show the main job on a private libvirtd, a minute at most
+## check            every test, on the distribution's libvirt
+## check-libvirt    only the libvirt scenarios; SUITE=forky: on the newest libvirt
+## fuzz             run each fuzz target for FUZZ_SECONDS (default 60), needs clang
+## bench            speed, as ratios against peers and limits
+## lint             formatting, static analysis, consistency of rules and pages
+## install          into DESTDIR
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all man install clean help setup demo check check-libvirt fuzz bench lint

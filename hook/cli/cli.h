@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cli.h - what the subcommands of sevgate share */
+#ifndef HOOK_CLI_CLI_H
+#define HOOK_CLI_CLI_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "engine.h"
+#include "hook/client/virt.h"
+
+/* Exit statuses, documented in sevgate(1); a run over several domains ends
+ * with the first of: cannot decide, refused, changed, compliant. */
+#define EXIT_COMPLIANT 0
+#define EXIT_FAILED    1
+#define EXIT_REFUSED   2
+#define EXIT_CHANGED   3
+
+/**
+ * struct command - a subcommand
+ * @name:	what the user types
+ * @args:	its arguments in the usage line
+ * @summary:	one line for the list of commands
+ * @help:	its options, one line each
+ * @run:	gets argv from the subcommand's name on
+ */
+struct command {
+	const char *name, *args, *summary, *help;
+	int (*run)(const struct command *self, int argc, char **argv);
+};
+
+extern const struct command check_command, rewrite_command, explain_command,
+	rules_command, policy_command;
+
+/**
+ * usage_error() - complain about the command line
+ *
+ * Return: EXIT_FAILED.
+ */
+int usage_error(const struct command *self, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * failed() - print "sevgate: ..." on stderr
+ *
+ * Return: EXIT_FAILED.
+ */
+int failed(const struct err *err);
+
+/**
+ * show_help() - print a subcommand's help
+ *
+ * Return: EXIT_SUCCESS.
+ */
+int show_help(const struct command *self);
+
+/**
+ * use_colour() - is stdout a terminal, and NO_COLOR not set
+ */
+bool use_colour(void);
+
+/**
+ * worse() - the status of two results together
+ */
+int worse(int a, int b);
+
+/* --- options that several subcommands take -------------------------------- */
+
+/**
+ * struct where - what domains are judged by, and where they come from
+ * @uri:	libvirt connection, NULL: the default
+ * @root:	the directory that stands for "/"
+ * @policy_file:	this file alone is the policy, or NULL
+ * @profile:	use this profile whatever it matches, or NULL
+ * @no_host:	do not look at this machine
+ */
+struct where {
+	const char *uri, *root, *policy_file, *profile;
+	bool no_host;
+};
+
+#define WHERE_OPTIONS                                        \
+	{ "connect", required_argument, NULL, 'c' },         \
+		{ "policy", required_argument, NULL, 'p' },  \
+		{ "profile", required_argument, NULL, 'P' }, \
+		{ "no-host", no_argument, NULL, 'N' },       \
+		{ "root", required_argument, NULL, 'R' },    \
+	{                                                    \
+		"help", no_argument, NULL, 'h'               \
+	}
+
+#define WHERE_HELP                                                        \
+	"  -c, --connect URI     libvirt connection\n"                    \
+	"      --policy FILE     use this policy file alone\n"            \
+	"      --profile NAME    use this profile, whatever it matches\n" \
+	"      --no-host         do not look at this machine\n"           \
+	"      --root DIR        look at the machine whose root DIR is\n"
+
+/**
+ * where_option() - take one of WHERE_OPTIONS
+ *
+ * Return: true when it was one.
+ */
+bool where_option(struct where *where, int option);
+
+/**
+ * struct judge - all that judging a domain takes
+ * @virt:	the connection, NULL until a domain is asked for by name
+ */
+struct judge {
+	const struct where *where;
+	struct env env;
+	struct host host;
+	struct policy *policy;
+	struct virt *virt;
+	int rootfd;
+};
+
+/**
+ * judge_open() - read the policy, look at the machine
+ *
+ * Return: 0, or -1.
+ */
+int judge_open(struct judge *j, const struct where *where, struct err *err);
+
+/**
+ * judge_connect() - connect to libvirt, at the first call
+ *
+ * Return: 0, or -1.
+ */
+int judge_connect(struct judge *j, struct err *err);
+
+/**
+ * judge_close() - release a judge; takes a zeroed one too
+ */
+void judge_close(struct judge *j);
+
+/**
+ * judge_profile() - the profile that decides over a domain
+ *
+ * Return: the profile, or NULL: nobody's business.
+ */
+const struct profile *judge_profile(const struct judge *j,
+				    const struct domain *dom);
+
+/**
+ * open_base_of() - the directory that a path given by the user starts from
+ *
+ * Not --root: a path on the command line is the user's own.
+ */
+int open_base_of(const char *path);
+
+/**
+ * struct subject - a domain document and where it is from
+ * @name:	as the user said it: a file, "-" or a domain
+ * @is_domain:	@name is a domain of libvirt's
+ */
+struct subject {
+	const char *name;
+	bool is_domain;
+	char *text;
+	size_t len;
+};
+
+/**
+ * subject_read() - get a domain document
+ * @name:	"-" is stdin; what is a file, or has a '/' or ends in ".xml", is
+ *		a file; anything else a domain
+ *
+ * Return: 0, or -1.
+ */
+int subject_read(struct judge *j, const char *name, struct subject *ret,
+		 struct err *err);
+
+void subject_clear(struct subject *subject);
+
+/* --- results ---------------------------------------------------------------
+ */
+
+/**
+ * struct result - what came out for one domain
+ * @source:	as the user said it
+ * @is_file:	@source is a file
+ * @dom:	NULL when the document could not be read
+ * @profile:	NULL when no profile matches
+ * @changed:	rewriting would change the definition
+ * @status:	exit status for this domain alone
+ * @err:	why it could not be judged
+ */
+struct result {
+	const char *source;
+	bool is_file;
+	struct domain *dom;
+	const struct profile *profile;
+	struct report report;
+	bool changed;
+	int status;
+	struct err err;
+};
+
+/**
+ * struct format - a way to print results
+ * @begin:	before the first, or NULL
+ * @print:	one result
+ * @end:	after the last, or NULL
+ */
+struct format {
+	void (*begin)(void);
+	void (*print)(const struct result *result, int verbosity);
+	void (*end)(void);
+};
+
+extern const struct format text_format, json_format, sarif_format;
+
+/**
+ * status_word() - what a status means: "compliant", "refused" ...
+ */
+const char *status_word(const struct result *result);
+
+/**
+ * show_diff() - print a unified diff with diff(1)
+ * @from, @to:	the two texts
+ * @name:	what they are
+ *
+ * Return: 0, or -1 when diff could not be run.
+ */
+int show_diff(const char *from, size_t from_len, const char *to, size_t to_len,
+	      const char *name, struct err *err);
+
+/**
+ * page_text() - a rule's page of documentation
+ *
+ * Return: the text, NULL when there is none.
+ */
+const char *page_text(const char *id, size_t *ret_len);
+
+#endif

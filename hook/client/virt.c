@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* virt.c - talking to libvirt: the only user of its library */
+#include "hook/client/virt.h"
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "text.h"
+#include "xml.h"
+
+#define CAPS_MAX (16u << 20)
+
+struct virt {
+	virConnectPtr conn;
+	bool local;
+};
+
+static int fail(struct err *err, const char *what)
+{
+	const char *message = virGetLastErrorMessage();
+
+	return err_set(err, "%s: %s", what, message ? message : "no reason");
+}
+
+/* Errors are returned, not printed by the library. */
+static void no_handler(void *data, virErrorPtr error)
+{
+	(void)data;
+	(void)error;
+}
+
+/* "qemu+ssh://host/system" has a host, "qemu:///system" has none. */
+static bool is_local_uri(virConnectPtr conn)
+{
+	_cleanup_free_ char *uri = virConnectGetURI(conn);
+	const char *host = uri ? strstr(uri, "://") : NULL;
+
+	return host && (host[3] == '/' || !host[3]);
+}
+
+struct virt *virt_open(const char *uri, struct err *err)
+{
+	struct virt *virt = calloc(1, sizeof(*virt));
+
+	if (!virt) {
+		err_set(err, "out of memory");
+		return NULL;
+	}
+	virSetErrorFunc(NULL, no_handler);
+	virt->conn = virConnectOpen(uri);
+	if (!virt->conn) {
+		fail(err, uri ? uri : "cannot connect to libvirt");
+		free(virt);
+		return NULL;
+	}
+	virt->local = is_local_uri(virt->conn);
+	return virt;
+}
+
+void virt_close(struct virt *virt)
+{
+	if (!virt)
+		return;
+	virConnectClose(virt->conn);
+	free(virt);
+}
+
+bool virt_is_local(const struct virt *virt)
+{
+	return virt->local;
+}
+
+void virt_versions(const struct virt *virt, struct host *host)
+{
+	unsigned long version = 0;
+
+	if (virConnectGetVersion(virt->conn, &version) == 0)
+		host->qemu = (unsigned int)version;
+	if (virConnectGetLibVersion(virt->conn, &version) == 0)
+		host->libvirt = (unsigned int)version;
+}
+
+unsigned int virt_cbitpos(const struct virt *virt)
+{
+	_cleanup_free_ char *text = virConnectGetDomainCapabilities(
+		virt->conn, NULL, "x86_64", NULL, NULL, 0);
+	_cleanup_(xml_freep) struct xml *xml = NULL;
+	uint64_t value;
+
+	if (!text || xml_parse(text, strlen(text), CAPS_MAX, &xml, NULL) < 0 ||
+	    !text_to_u64(
+		    xml_trimmed(xml_find(xml->root, "features/sev/cbitpos")),
+		    10, 63, &value))
+		return 0;
+	return (unsigned int)value;
+}
+
+static virDomainPtr find(const struct virt *virt, const char *domain,
+			 struct err *err)
+{
+	virDomainPtr dom = virDomainLookupByName(virt->conn, domain);
+	char name[TEXT_TOKEN_SIZE];
+
+	if (!dom)
+		dom = virDomainLookupByUUIDString(virt->conn, domain);
+	if (!dom)
+		err_set(err, "there is no domain %s here",
+			text_token(name, domain));
+	return dom;
+}
+
+int virt_get_xml(const struct virt *virt, const char *domain, char **ret_xml,
+		 struct err *err)
+{
+	virDomainPtr dom = find(virt, domain, err);
+	char *xml;
+
+	if (!dom)
+		return -1;
+	xml = virDomainGetXMLDesc(dom, VIR_DOMAIN_XML_INACTIVE |
+					       VIR_DOMAIN_XML_SECURE);
+	/* a read-only connection gives it without secrets */
+	if (!xml)
+		xml = virDomainGetXMLDesc(dom, VIR_DOMAIN_XML_INACTIVE);
+	virDomainFree(dom);
+	if (!xml)
+		return fail(err, domain);
+	*ret_xml = xml;
+	return 0;
+}
+
+int virt_define(const struct virt *virt, const char *xml, struct err *err)
+{
+	virDomainPtr dom = virDomainDefineXMLFlags(virt->conn, xml,
+						   VIR_DOMAIN_DEFINE_VALIDATE);
+
+	if (!dom)
+		return fail(err, "libvirt does not take the definition");
+	virDomainFree(dom);
+	return 0;
+}
+
+bool virt_is_active(const struct virt *virt, const char *domain)
+{
+	virDomainPtr dom = find(virt, domain, NULL);
+	bool active = dom && virDomainIsActive(dom) == 1;
+
+	if (dom)
+		virDomainFree(dom);
+	return active;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int virt_list(const struct virt *virt, char ***ret, struct err *err)
+{
+	virDomainPtr *doms = NULL;
+	int n = virConnectListAllDomains(virt->conn, &doms, 0), i;
+	char **names;
+	bool lost = false;
+
+	if (n < 0)
+		return fail(err, "cannot list domains");
+	names = calloc((size_t)n + 1, sizeof(*names));
+	for (i = 0; i < n; i++) {
+		if (names)
+			names[i] = strdup(virDomainGetName(doms[i]));
+		lost |= !names || !names[i];
+		virDomainFree(doms[i]);
+	}
+	free(doms);
+	if (!names || lost) {
+		virt_list_free(names);
+		return err_set(err, "out of memory");
+	}
+	qsort(names, (size_t)n, sizeof(*names), by_name);
+	*ret = names;
+	return 0;
+}
+
+void virt_list_free(char **names)
+{
+	char **name;
+
+	for (name = names; name && *name; name++)
+		free(*name);
+	free(names);
+}

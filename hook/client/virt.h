@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* virt.h - talking to libvirt: the only user of its library */
+#ifndef HOOK_CLIENT_VIRT_H
+#define HOOK_CLIENT_VIRT_H
+
+#include <stdbool.h>
+
+#include "err.h"
+#include "host.h"
+
+struct virt;
+
+/**
+ * virt_open() - connect
+ * @uri:	or NULL for libvirt's default
+ *
+ * Return: the connection, or NULL with @err filled.
+ */
+struct virt *virt_open(const char *uri, struct err *err);
+
+/**
+ * virt_close() - disconnect
+ * @virt:	may be NULL
+ */
+void virt_close(struct virt *virt);
+
+static inline void virt_closep(struct virt **virt)
+{
+	virt_close(*virt);
+}
+
+/**
+ * virt_is_local() - is the daemon on this machine, so that files are its own
+ */
+bool virt_is_local(const struct virt *virt);
+
+/**
+ * virt_versions() - fill in the versions of libvirt and QEMU
+ */
+void virt_versions(const struct virt *virt, struct host *host);
+
+/**
+ * virt_cbitpos() - the C-bit's position as the daemon's QEMU sees it
+ *
+ * Return: the position, 0 when it is not known.
+ */
+unsigned int virt_cbitpos(const struct virt *virt);
+
+/**
+ * virt_get_xml() - the definition that holds from the next start on
+ * @domain:	name or UUID
+ * @ret_xml:	with secrets, the caller frees it
+ *
+ * Return: 0, or -1.
+ */
+int virt_get_xml(const struct virt *virt, const char *domain, char **ret_xml,
+		 struct err *err);
+
+/**
+ * virt_define() - replace a definition
+ *
+ * libvirt checks the document against its schema.
+ *
+ * Return: 0, or -1.
+ */
+int virt_define(const struct virt *virt, const char *xml, struct err *err);
+
+/**
+ * virt_is_active() - does the domain run, so that a definition waits
+ */
+bool virt_is_active(const struct virt *virt, const char *domain);
+
+/**
+ * virt_list() - the names of all domains, running or not, sorted
+ * @ret:	NULL terminated; the caller frees it with virt_list_free()
+ *
+ * Return: 0, or -1.
+ */
+int virt_list(const struct virt *virt, char ***ret, struct err *err);
+
+void virt_list_free(char **names);
+
+#endif

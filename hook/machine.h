@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* machine.h - what this process can see of the machine it runs on */
+#ifndef HOOK_MACHINE_H
+#define HOOK_MACHINE_H
+
+#include "host.h"
+
+/**
+ * machine_read() - the kernel's files, CPUID, and the limit that is inherited
+ * @rootfd:	the directory that stands for "/"
+ * @ret:	zeroed by the caller; versions and firmware images stay unset
+ */
+void machine_read(int rootfd, struct host *ret);
+
+#endif

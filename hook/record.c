@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* record.c - what was decided, for those who come later */
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "rule.h"
+
+#define TEMPORARY ".new"
+
+/* --- the document --------------------------------------------------------- */
+
+static void set_number(xmlNode *node, const char *attr, unsigned long value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lu", value);
+	xml_set_attr(node, attr, text);
+}
+
+static void set_time(xmlNode *node)
+{
+	time_t now = time(NULL);
+	char text[32];
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	xml_set_attr(node, "time", text);
+}
+
+static void add_finding(xmlNode *root, const struct finding *f)
+{
+	xmlNode *node = xml_add(root, "finding");
+
+	xml_set_attr(node, "rule", f->rule->id);
+	xml_set_attr(node, "reason", f->reason->code);
+	xml_set_attr(node, "verdict", verdict_name(f->verdict));
+	xml_set_attr(node, "mode", mode_name(f->mode));
+	if (f->exempt)
+		xml_set_attr(node, "exempt", f->exempt);
+	if (f->xpath)
+		xml_set_attr(node, "xpath", f->xpath);
+	if (f->line)
+		set_number(node, "line", (unsigned long)f->line);
+	xml_set_content(node, f->message ? f->message : "");
+}
+
+static struct xml *make_record(const struct decision *d)
+{
+	struct xml *xml = xml_new("decision");
+	size_t i;
+
+	if (!xml)
+		return NULL;
+	xml_set_attr(xml->root, "id", d->id);
+	set_time(xml->root);
+	xml_set_attr(xml->root, "operation", d->operation);
+	xml_set_attr(xml->root, "ruling", ruling_name(d->ruling));
+	xml_set_attr(xml->root, "domain", d->name);
+	xml_set_attr(xml->root, "uuid", d->uuid);
+	if (d->profile) {
+		xml_set_attr(xml->root, "profile", d->profile->name);
+		xml_set_attr(xml->root, "mode", mode_name(d->profile->mode));
+	}
+	if (*d->err.text)
+		xml_set_content(xml_add(xml->root, "error"), d->err.text);
+	for (i = 0; i < d->report.count; i++)
+		if (d->report.findings[i].reason)
+			add_finding(xml->root, &d->report.findings[i]);
+	return xml;
+}
+
+/* --- the place ------------------------------------------------------------ */
+
+static int open_or_make(int dirfd, const char *name)
+{
+	_cleanup_close_ int fd = -1;
+	struct stat st;
+
+	if (mkdirat(dirfd, name, 0700) < 0 && errno != EEXIST)
+		return -1;
+	fd = openat(dirfd, name,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -1;
+	if (st.st_uid != geteuid() || st.st_mode & (S_IWGRP | S_IWOTH)) {
+		errno = EPERM;
+		return -1;
+	}
+	return TAKE_FD(fd);
+}
+
+/* The directory above ours; our own is made where it is missing. */
+static int open_base(int rootfd, bool make)
+{
+	_cleanup_close_ int above = -1;
+	char path[64] = "run";
+
+	if (geteuid() != 0)
+		snprintf(path, sizeof(path), "run/user/%u", geteuid());
+	above = openat(rootfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (above < 0)
+		return -1;
+	if (make)
+		return open_or_make(above, "sevgate");
+	return openat(above, "sevgate",
+		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static bool is_file_name(const char *name)
+{
+	return *name && strlen(name) <= NAME_MAX && !strchr(name, '/') &&
+	       strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		text += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int replace_file(int dirfd, const char *name, const char *text,
+			size_t len)
+{
+	_cleanup_close_ int fd = -1;
+
+	unlinkat(dirfd, TEMPORARY, 0);
+	fd = openat(dirfd, TEMPORARY,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, text, len) == 0 &&
+	    renameat(dirfd, TEMPORARY, dirfd, name) == 0)
+		return 0;
+	unlinkat(dirfd, TEMPORARY, 0);
+	return -1;
+}
+
+static void link_name(int base, const char *name, const char *uuid)
+{
+	_cleanup_close_ int names = open_or_make(base, "names");
+	char target[64];
+
+	if (names < 0 || !is_file_name(name))
+		return;
+	snprintf(target, sizeof(target), "../domains/%s", uuid);
+	unlinkat(names, name, 0);
+	if (symlinkat(target, names, name) < 0)
+		return;
+}
+
+static bool is_full(int domains)
+{
+	struct stat st;
+
+	/* two links more than subdirectories */
+	return fstat(domains, &st) == 0 && st.st_nlink > RECORD_MAX_DOMAINS + 2;
+}
+
+static int put_record(int base, const struct decision *d, const char *text,
+		      size_t len)
+{
+	bool refused = d->ruling == DENY || d->ruling == UNDECIDED;
+	_cleanup_close_ int domains = open_or_make(base, "domains");
+	_cleanup_close_ int dir = -1;
+
+	if (domains < 0)
+		return -1;
+	if (refused && is_full(domains)) {
+		errno = EDQUOT;
+		return -1;
+	}
+	dir = open_or_make(domains, d->uuid);
+	if (dir < 0)
+		return -1;
+	if (refused)
+		return replace_file(dir, RECORD_REFUSED, text, len);
+	if (replace_file(dir, RECORD_ALLOWED, text, len) < 0)
+		return -1;
+	unlinkat(dir, RECORD_REFUSED, 0);
+	link_name(base, d->name, d->uuid);
+	return 0;
+}
+
+int record_write(int rootfd, const struct decision *d, struct err *err)
+{
+	_cleanup_(xml_freep) struct xml *xml = make_record(d);
+	_cleanup_close_ int base = -1;
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+
+	if (!xml || xml_text_of(xml, &text, &len, err) < 0)
+		return err_set(err, "decision record: out of memory");
+	base = open_base(rootfd, true);
+	if (base < 0 || put_record(base, d, text, len) < 0)
+		return err_set(err, "decision record: %m");
+	return 0;
+}
+
+void record_forget(int rootfd, const char *name)
+{
+	_cleanup_close_ int base = open_base(rootfd, false);
+	_cleanup_close_ int names = -1, dir = -1;
+	char target[64];
+	ssize_t len;
+
+	if (base < 0 || !is_file_name(name))
+		return;
+	names = openat(base, "names", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	len = names < 0 ? -1
+			: readlinkat(names, name, target, sizeof(target) - 1);
+	if (len < 0)
+		return;
+	target[len] = '\0';
+	dir = openat(names, target,
+		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir >= 0)
+		unlinkat(dir, RECORD_ALLOWED, 0);
+	/* fails where a refusal is still kept in it */
+	unlinkat(names, target, AT_REMOVEDIR);
+	unlinkat(names, name, 0);
+}

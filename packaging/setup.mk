@@ -1,0 +1,3 @@
+# setup.mk - the distribution packages that building and testing need
+setup:
+	packaging/setup
