@@ -72,7 +72,12 @@ static enum ruling judge(struct decision *d, const struct env *env)
 static enum ruling decide_domain(struct decision *d, const struct env *env)
 {
 	/* A broken policy is no reason to stop what does not ask for SEV. */
-	if (policy_load(env->rootfd, 0, &d->policy, &d->err) < 0)
+	if (policy_open(env->rootfd, 0, &d->policy, &d->err) < 0)
+		return cannot(d, d->dom->launch ? UNDECIDED : UNJUDGED,
+			      "sevgate policy lint");
+	if (!policy_concerns(d->policy, d->dom))
+		return NOT_OURS;
+	if (policy_read(d->policy, &d->err) < 0)
 		return cannot(d, d->dom->launch ? UNDECIDED : UNJUDGED,
 			      "sevgate policy lint");
 	d->profile = policy_match(d->policy, d->dom);

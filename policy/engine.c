@@ -201,7 +201,8 @@ int engine_rewrite(struct domain *dom, const struct profile *profile,
 	size_t before_len;
 	int n;
 
-	if (xml_text_of(dom->xml, &before, &before_len, err) < 0)
+	if (xml_editable(dom->xml, err) < 0 ||
+	    xml_text_of(dom->xml, &before, &before_len, err) < 0)
 		return -1;
 	for (n = 0; n < MAX_PASSES; n++) {
 		_cleanup_free_ char *text = NULL;

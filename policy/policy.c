@@ -18,12 +18,19 @@
 static int add_text(struct policy *policy, const char *text, size_t len,
 		    const char *path, struct err *err)
 {
-	_cleanup_(xml_freep) struct xml *xml = NULL;
+	struct policy_file *grown = reallocarray(
+		policy->files, policy->n_files + 1, sizeof(*grown));
+	struct policy_file *file;
 
-	if (xml_parse(text, len, POLICY_FILE_MAX, &xml, err) < 0 ||
-	    policy_add(policy, xml, path, err) < 0)
+	if (!grown)
+		return err_set(err, "out of memory");
+	policy->files = grown;
+	file = &grown[policy->n_files++];
+	*file = (struct policy_file){ .path = strdup(path) };
+	if (!file->path)
+		return err_set(err, "out of memory");
+	if (xml_parse(text, len, POLICY_FILE_MAX, &file->xml, err) < 0)
 		return err_wrap(err, "%s", path);
-	TAKE_PTR(xml);
 	return 0;
 }
 
@@ -70,7 +77,8 @@ int policy_load_file(int dirfd, const char *path, uid_t owner,
 
 	if (!policy)
 		return err_set(err, "out of memory");
-	if (add_file(policy, dirfd, path, path, owner, err) < 0)
+	if (add_file(policy, dirfd, path, path, owner, err) < 0 ||
+	    policy_read(policy, err) < 0)
 		return -1;
 	*ret = TAKE_PTR(policy);
 	return 0;
@@ -84,7 +92,8 @@ int policy_parse(const char *text, size_t len, const char *name,
 
 	if (!policy)
 		return err_set(err, "out of memory");
-	if (add_text(policy, text, len, name, err) < 0)
+	if (add_text(policy, text, len, name, err) < 0 ||
+	    policy_read(policy, err) < 0)
 		return -1;
 	*ret = TAKE_PTR(policy);
 	return 0;
@@ -218,7 +227,7 @@ static int add_listed(struct policy *policy, struct listing *l, uid_t owner,
 	return 0;
 }
 
-int policy_load(int rootfd, uid_t owner, struct policy **ret, struct err *err)
+int policy_open(int rootfd, uid_t owner, struct policy **ret, struct err *err)
 {
 	static const char *const dirs[] = POLICY_DIRS;
 	_cleanup_(policy_freep) struct policy *policy =
@@ -245,6 +254,17 @@ int policy_load(int rootfd, uid_t owner, struct policy **ret, struct err *err)
 	return 0;
 }
 
+int policy_load(int rootfd, uid_t owner, struct policy **ret, struct err *err)
+{
+	_cleanup_(policy_freep) struct policy *policy = NULL;
+
+	if (policy_open(rootfd, owner, &policy, err) < 0 ||
+	    policy_read(policy, err) < 0)
+		return -1;
+	*ret = TAKE_PTR(policy);
+	return 0;
+}
+
 static void profile_free(struct profile *p)
 {
 	free(p->matches);
@@ -262,13 +282,12 @@ void policy_free(struct policy *policy)
 		return;
 	for (i = 0; i < policy->n_profiles; i++)
 		profile_free(policy->profiles[i]);
-	for (i = 0; i < policy->n_docs; i++)
-		xml_free(policy->docs[i]);
-	for (i = 0; i < policy->n_paths; i++)
-		free(policy->paths[i]);
+	for (i = 0; i < policy->n_files; i++) {
+		xml_free(policy->files[i].xml);
+		free(policy->files[i].path);
+	}
 	free(policy->profiles);
-	free(policy->docs);
-	free(policy->paths);
+	free(policy->files);
 	free(policy);
 }
 
@@ -293,6 +312,33 @@ static bool match_fits(const struct match *m, const struct domain *dom)
 	       glob_fits(m->name, dom->name) &&
 	       (!m->uuid || !strcasecmp(m->uuid, dom->uuid)) &&
 	       glob_fits(m->title, dom->title);
+}
+
+/* A <match> that says nothing we know could mean anything. */
+static bool could_fit(const xmlNode *node, const struct domain *dom)
+{
+	const struct match m = {
+		.launch_security = xml_attr(node, "launchSecurity"),
+		.name = xml_attr(node, "name"),
+		.uuid = xml_attr(node, "uuid"),
+		.title = xml_attr(node, "title"),
+	};
+
+	return match_fits(&m, dom);
+}
+
+bool policy_concerns(const struct policy *policy, const struct domain *dom)
+{
+	size_t i;
+
+	if (dom->launch)
+		return true;
+	for (i = 0; i < policy->n_files; i++)
+		xml_for_each(profile, policy->files[i].xml->root, "profile")
+			xml_for_each(match, profile, "match")
+				if (could_fit(match, dom))
+					return true;
+	return false;
 }
 
 const struct profile *policy_match(const struct policy *policy,

@@ -113,29 +113,68 @@ struct profile {
 };
 
 /**
+ * struct policy_file - one file, parsed
+ * @path:	its name for messages, owned
+ */
+struct policy_file {
+	char *path;
+	struct xml *xml;
+};
+
+/**
  * struct policy - all profiles, in the order in which they are asked
+ * @files:	what they were read from
  */
 struct policy {
-	struct xml **docs;
-	size_t n_docs;
-	char **paths;
-	size_t n_paths;
+	struct policy_file *files;
+	size_t n_files;
 	struct profile **profiles;
 	size_t n_profiles;
 };
 
+/*
+ * DOC: Reading in two steps
+ *
+ * policy_open() finds and parses the files; policy_read() holds them against
+ * the schema and makes profiles.  The second step costs more than all else
+ * that the hook does for a domain that is not ours, so between them
+ * policy_concerns() asks, without believing a word of the files, whether any
+ * of them could speak of the domain.  policy_load() does both steps.
+ */
+
 /**
- * policy_load() - read the three policy directories below @rootfd
+ * policy_open() - find and parse the files in the three directories
  * @rootfd:	the directory that stands for "/"
  * @owner:	besides root, the user whose files are believed; 0: nobody's
- * @ret:	release with policy_free()
- * @err:	"FILE: line N: what is wrong; what is allowed"
+ * @ret:	no profiles yet; release with policy_free()
+ * @err:	"FILE: what is wrong; what is allowed"
  *
  * Files end in ".xml" and do not begin with a dot.  Files and directories
  * must be root's and writable by nobody else.  A directory that does not
  * exist is empty.
  *
  * Return: 0, or -1 when any file is wrong: half a policy is none.
+ */
+int policy_open(int rootfd, uid_t owner, struct policy **ret, struct err *err);
+
+/**
+ * policy_concerns() - could a profile in these files match the domain
+ *
+ * Return: true for every domain with a launchSecurity, and wherever a <match>
+ * fits or is not understood.
+ */
+bool policy_concerns(const struct policy *policy, const struct domain *dom);
+
+/**
+ * policy_read() - hold opened files against the schema, make profiles
+ * @err:	"FILE: line N: what is wrong; allowed: what is"
+ *
+ * Return: 0, or -1; the policy must not be asked then.
+ */
+int policy_read(struct policy *policy, struct err *err);
+
+/**
+ * policy_load() - policy_open() and policy_read()
  */
 int policy_load(int rootfd, uid_t owner, struct policy **ret, struct err *err);
 
@@ -199,15 +238,5 @@ const struct rule_setting *profile_setting(const struct profile *profile,
 const struct exemption *profile_exemption(const struct profile *profile,
 					  const struct rule *rule,
 					  const char *domain, time_t now);
-
-/**
- * policy_add() - append the profiles of a parsed document (policy_read.c)
- * @xml:	owned by @policy after success, still the caller's on failure
- * @path:	the file's name for messages, copied
- *
- * Return: 0, or -1.
- */
-int policy_add(struct policy *policy, struct xml *xml, const char *path,
-	       struct err *err);
 
 #endif

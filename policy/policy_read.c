@@ -296,37 +296,18 @@ static int read_profile(struct policy *policy, const xmlNode *node,
 	return read_elements(p, node, err);
 }
 
-static const char *keep_path(struct policy *policy, const char *path,
-			     struct err *err)
+int policy_read(struct policy *policy, struct err *err)
 {
-	char **slot =
-		add_one(&policy->paths, &policy->n_paths, sizeof(*slot), err);
+	size_t i;
 
-	if (!slot)
-		return NULL;
-	*slot = strdup(path);
-	if (!*slot)
-		err_set(err, "out of memory");
-	return *slot;
-}
+	for (i = 0; i < policy->n_files; i++) {
+		const struct policy_file *f = &policy->files[i];
 
-int policy_add(struct policy *policy, struct xml *xml, const char *path,
-	       struct err *err)
-{
-	const char *kept;
-	struct xml **doc;
-
-	if (schema_check(xml, err) < 0)
-		return -1;
-	kept = keep_path(policy, path, err);
-	if (!kept)
-		return -1;
-	xml_for_each(node, xml->root, "profile")
-		if (read_profile(policy, node, kept, err) < 0)
-			return -1;
-	doc = add_one(&policy->docs, &policy->n_docs, sizeof(*doc), err);
-	if (!doc)
-		return -1;
-	*doc = xml;
+		if (schema_check(f->xml, err) < 0)
+			return err_wrap(err, "%s", f->path);
+		xml_for_each(node, f->xml->root, "profile")
+			if (read_profile(policy, node, f->path, err) < 0)
+				return err_wrap(err, "%s", f->path);
+	}
 	return 0;
 }

@@ -113,8 +113,6 @@ int xml_parse(const char *text, size_t len, size_t max, struct xml **ret,
 	memcpy(xml->text, text, len);
 	xml->text[len] = '\0';
 	xml->len = len;
-	if (xmlmap_make(xml) < 0)
-		return err_set(err, "out of memory");
 	*ret = TAKE_PTR(xml);
 	return 0;
 }
@@ -132,6 +130,13 @@ struct xml *xml_new(const char *root)
 	if (!xml)
 		xmlFreeDoc(doc);
 	return xml;
+}
+
+int xml_editable(struct xml *xml, struct err *err)
+{
+	if (!xml->spans && xmlmap_make(xml) < 0)
+		return err_set(err, "out of memory");
+	return 0;
 }
 
 void xml_free(struct xml *xml)

@@ -12,12 +12,12 @@
 /*
  * DOC: Theory of operation
  *
- * A document is parsed once, without network, DTD or entities.  Beside the
- * libxml2 tree a map remembers which bytes of the text each node came from
- * (xmlmap.c).  Edits go through the functions below, which mark what they
- * touch; xml_text_of() then copies the original bytes of everything that was
- * not touched.  So a document that needs no edit comes back byte for byte,
- * and a diff shows the edits alone.
+ * A document is parsed once, without network, DTD or entities.  Before it is
+ * edited, xml_editable() makes a map beside the libxml2 tree, of the bytes
+ * that each node came from (xmlmap.c).  Edits go through the functions below,
+ * which mark what they touch; xml_text_of() then copies the original bytes of
+ * everything that was not touched.  So a document that needs no edit comes
+ * back byte for byte, and a diff shows the edits alone.
  *
  * libvirt's elements are in no namespace.  All lookups here ignore elements
  * and attributes that are in one, so that <x:memory> in somebody's metadata
@@ -35,7 +35,7 @@ struct xml_span;
  * @root:	the root element
  * @text:	the original bytes, owned
  * @len:	bytes in @text
- * @spans:	where each node came from, NULL when the map could not be made
+ * @spans:	where each node came from, NULL while there is no map
  * @quote:	the quote character the document uses
  * @failed:	an edit ran out of memory
  */
@@ -70,6 +70,13 @@ int xml_parse(const char *text, size_t len, size_t max, struct xml **ret,
  * Return: the document, or NULL when out of memory.
  */
 struct xml *xml_new(const char *root);
+
+/**
+ * xml_editable() - to be called once before the first edit of a parsed text
+ *
+ * Return: 0, or -1 when out of memory.
+ */
+int xml_editable(struct xml *xml, struct err *err);
 
 /**
  * xml_free() - release a document and all nodes and strings got from it

@@ -60,7 +60,7 @@ static int load_policy(struct judge *j, struct err *err)
 		return policy_load_file(base, file, geteuid(), &j->policy, err);
 	if (policy_load(j->rootfd, geteuid(), &j->policy, err) < 0)
 		return -1;
-	if (j->policy->n_docs)
+	if (j->policy->n_files)
 		return 0;
 	policy_free(TAKE_PTR(j->policy));
 	return policy_builtin(&j->policy, err);

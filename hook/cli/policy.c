@@ -35,8 +35,8 @@ static int lint_installed(int rootfd)
 
 	if (policy_load(rootfd, geteuid(), &policy, &err) < 0)
 		return failed(&err);
-	printf("ok: %zu file%s, %zu profile%s\n", policy->n_docs,
-	       policy->n_docs == 1 ? "" : "s", policy->n_profiles,
+	printf("ok: %zu file%s, %zu profile%s\n", policy->n_files,
+	       policy->n_files == 1 ? "" : "s", policy->n_profiles,
 	       policy->n_profiles == 1 ? "" : "s");
 	return EXIT_SUCCESS;
 }
