@@ -3,20 +3,42 @@
 
 include tests/psp/psp.mk
 
-TEST_LIBS = $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+# what tests of the product link: archives that need each other come twice
+TEST_LIBS = $(BUILD)/tests/libhook.a $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 TEST_LINK = $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+RUN	= SEVGATE_LOGS=$(BUILD)/logs BUILD=$(BUILD) tests/run
 
-# --- golden cases ------------------------------------------------------------
+# the hook and what the command line and the agent share, without main() and
+# without libvirt
+$(BUILD)/tests/libhook.a: $(call objs,$(SHARED_SRC) $(filter-out hook/client/virt.c,$(CLIENT_SRC)))
+	@mkdir -p $(@D)
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# --- units: one program for each tests/unit/test_*.c --------------------------
+
+UNIT	:= $(filter-out tests/unit/test_psp_%,$(wildcard tests/unit/test_*.c))
+UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT))
+
+$(UNIT_PROGRAMS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TEST_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(TEST_LINK)
+
+check-unit: $(UNIT_PROGRAMS) $(PSP_UNIT_PROGRAMS)
+	$(RUN) -n unit $^
+
+# --- golden cases -------------------------------------------------------------
 
 $(BUILD)/tests/run-golden: $(call objs,tests/golden/golden.c) $(TEST_LIBS)
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
 
 check-golden: $(BUILD)/tests/run-golden
-	SEVGATE_LOGS=$(BUILD)/logs tests/run -n golden $(BUILD)/tests/run-golden
+	$(RUN) -n golden $^
 
 # write the expectations anew, for review with git diff: make golden-update RULE=net-rom
 golden-update: $(BUILD)/tests/run-golden
 	$(BUILD)/tests/run-golden --update $(RULE)
 
-.PHONY: check-golden golden-update
+.PHONY: check-unit check-golden golden-update
