@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fault.c - firmware that misbehaves on demand */
+#include "fault.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "policy/text.h"
+
+#define WORD_SIZE 32
+
+static bool find_cmd(const char *name, enum psp_cmd *ret_cmd)
+{
+	enum psp_cmd cmd;
+
+	for (cmd = 0; cmd < PSP_CMD_COUNT; cmd++) {
+		if (strcmp(psp_cmd_name(cmd), name))
+			continue;
+		*ret_cmd = cmd;
+		return true;
+	}
+	return false;
+}
+
+/* Cuts the next blank separated word off @line. */
+static bool take_word(const char **line, char word[static WORD_SIZE])
+{
+	size_t len;
+
+	*line += strspn(*line, " \t");
+	len = strcspn(*line, " \t");
+	if (len == 0 || len >= WORD_SIZE)
+		return false;
+	memcpy(word, *line, len);
+	word[len] = '\0';
+	*line += len;
+	return true;
+}
+
+static int take_cmd_number(const char *line, uint64_t max,
+			   enum psp_cmd *ret_cmd, uint64_t *ret_number,
+			   struct err *err)
+{
+	char cmd[WORD_SIZE], number[WORD_SIZE], more[WORD_SIZE];
+
+	if (!take_word(&line, cmd) || !find_cmd(cmd, ret_cmd))
+		return err_set(err, "no such firmware command");
+	if (!take_word(&line, number) || take_word(&line, more) ||
+	    !text_to_u64(number, 10, max, ret_number))
+		return err_set(err, "needs one number up to %u",
+			       (unsigned int)max);
+	return 0;
+}
+
+int psp_faults_line(const char *line, struct psp_faults *faults,
+		    bool *ret_known, struct err *err)
+{
+	char word[WORD_SIZE];
+	enum psp_cmd cmd;
+	uint64_t number;
+
+	*ret_known = true;
+	if (!take_word(&line, word))
+		*ret_known = false;
+	else if (!strcmp(word, "tamper-measurement"))
+		faults->tamper_measurement = true;
+	else if (!strcmp(word, "status")) {
+		if (take_cmd_number(line, UINT16_MAX, &cmd, &number, err) < 0)
+			return -1;
+		faults->cmd[cmd].status = (enum psp_status)number;
+	} else if (!strcmp(word, "delay")) {
+		if (take_cmd_number(line, PSP_FAULT_MAX_DELAY_MS, &cmd, &number,
+				    err) < 0)
+			return -1;
+		faults->cmd[cmd].delay_ms = (unsigned int)number;
+	} else {
+		*ret_known = false;
+	}
+	return 0;
+}
+
+enum psp_status psp_fault_apply(const struct psp_faults *faults,
+				enum psp_cmd cmd)
+{
+	const struct psp_fault *fault = &faults->cmd[cmd];
+	struct timespec left = {
+		.tv_sec = fault->delay_ms / 1000,
+		.tv_nsec = fault->delay_ms % 1000 * 1000000L,
+	};
+
+	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+		; /* interrupted by a signal: sleep on */
+	return fault->status;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fault.h - firmware that misbehaves on demand */
+#ifndef PSP_FAULT_H
+#define PSP_FAULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "policy/err.h"
+#include "status.h"
+
+/* A minute is longer than any caller waits. */
+#define PSP_FAULT_MAX_DELAY_MS 60000
+
+/**
+ * struct psp_fault - what one command does wrong
+ * @status:	answered instead of doing the work, PSP_SUCCESS: do the work
+ * @delay_ms:	time the command takes
+ */
+struct psp_fault {
+	enum psp_status status;
+	unsigned int delay_ms;
+};
+
+/**
+ * struct psp_faults - everything that is wrong; all zero: nothing is
+ * @cmd:		per command
+ * @tamper_measurement:	LAUNCH_MEASURE signs a digest that was never loaded,
+ *			as if the host had changed a byte of the guest
+ */
+struct psp_faults {
+	struct psp_fault cmd[PSP_CMD_COUNT];
+	bool tamper_measurement;
+};
+
+/**
+ * psp_faults_line() - read one directive
+ * @line:	"tamper-measurement", "status COMMAND NUMBER" or
+ *		"delay COMMAND MILLISECONDS"; commands as in the specification
+ * @faults:	changed when the line is a directive
+ * @ret_known:	whether the first word is a directive of the firmware
+ * @err:	filled when a directive's arguments are wrong
+ *
+ * Return: 0, also for a first word that is not known; -1 on wrong arguments.
+ */
+int psp_faults_line(const char *line, struct psp_faults *faults,
+		    bool *ret_known, struct err *err);
+
+/**
+ * psp_fault_apply() - let a command be late, and say how it fails
+ *
+ * Return: PSP_SUCCESS when the command is to do its work.
+ */
+enum psp_status psp_fault_apply(const struct psp_faults *faults,
+				enum psp_cmd cmd);
+
+#endif
