@@ -85,6 +85,10 @@ static enum ruling decide_domain(struct decision *d, const struct env *env)
 		return NOT_OURS;
 	if (faccessat(env->rootfd, BREAK_GLASS, F_OK, AT_EACCESS) == 0)
 		return DISABLED;
+	if (!*d->uuid) {
+		err_set(&d->err, "the document has no <uuid>");
+		return cannot(d, UNDECIDED, "virsh dumpxml");
+	}
 	return judge(d, env);
 }
 

@@ -42,3 +42,19 @@ golden-update: $(BUILD)/tests/run-golden
 	$(BUILD)/tests/run-golden --update $(RULE)
 
 .PHONY: check-unit check-golden golden-update
+
+# --- the hook's contract with libvirt ------------------------------------------
+
+HOOK_TESTS := $(filter-out tests/hook/lib.sh,$(wildcard tests/hook/*.sh))
+check-hook: $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
+	$(RUN) -n hook $(HOOK_TESTS)
+
+.PHONY: check-hook
+
+# --- the command line ------------------------------------------------------------
+
+CLI_TESTS := $(filter-out tests/cli/lib.sh,$(wildcard tests/cli/*.sh))
+check-cli: $(BUILD)/sevgate man
+	$(RUN) -n cli $(CLI_TESTS)
+
+.PHONY: check-cli
