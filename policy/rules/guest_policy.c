@@ -179,11 +179,9 @@ static void check(struct check *c)
 		return;
 	}
 	if (!c->dom->policy_ok) {
-		/* for SEV-SNP libvirt has a default, which is a good one */
-		if (node || c->target != TECH_SEV_SNP)
-			violation(c, &missing, node ? node : c->dom->launch,
-				  "the guest policy is '%s'",
-				  node ? xml_trimmed(node) : "");
+		violation(c, &missing, node ? node : c->dom->launch,
+			  "the guest policy is '%s'",
+			  node ? xml_trimmed(node) : "");
 		return;
 	}
 	if (c->target == TECH_SEV_SNP)
