@@ -91,6 +91,16 @@ static bool is_stateless(const struct check *c)
 	return is_rom(loader) || xml_attr_is(loader, "stateless", "yes");
 }
 
+/* libvirt maps flash writable unless it is told otherwise. */
+static bool is_writable(const xmlNode *loader)
+{
+	const char *path = xml_content(loader);
+
+	return xml_attr_is(loader, "readonly", "no") ||
+	       (path && *path && xml_attr_is(loader, "type", "pflash") &&
+		!xml_attr(loader, "readonly"));
+}
+
 /* --- checking ------------------------------------------------------------- */
 
 static void check_image(struct check *c)
@@ -133,7 +143,7 @@ static void check(struct check *c)
 		violation(c, &needs_rom, loader, "loader type is '%s'",
 			  xml_attr(loader, "type") ? xml_attr(loader, "type")
 						   : "pflash by default");
-	if (xml_attr_is(loader, "readonly", "no"))
+	if (is_writable(loader))
 		violation(c, &writable, loader, "the firmware can be written");
 	if (wants_stateless(c) && !is_stateless(c))
 		violation(c, &not_stateless, loader ? loader : c->dom->os,
@@ -247,7 +257,7 @@ static void mend_named(struct check *c, xmlNode *loader)
 		xml_remove_attr(c->dom->os, "firmware");
 		make_rom(loader);
 	}
-	if (xml_attr_is(loader, "readonly", "no"))
+	if (is_writable(loader))
 		xml_set_attr(loader, "readonly", "yes");
 	if (wants_stateless(c) && !is_stateless(c)) {
 		xml_set_attr(loader, "stateless", "yes");
