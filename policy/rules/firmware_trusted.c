@@ -55,7 +55,7 @@ static void check(struct check *c)
 
 	if (!c->profile->n_trusted) {
 		skip(c, "profile %s trusts every image", c->profile->name);
-	} else if (!path) {
+	} else if (!path || !*path) {
 		skip(c, "libvirt chooses the image at start, then it is "
 			"checked");
 	} else if (!c->env->attest || c->env->rootfd < 0) {
