@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_text.c - numbers, names and base64 from outside */
+#include "text.h"
+
+#include "unit.h"
+
+/* --- one line ------------------------------------------------------------- */
+
+static const struct line_case {
+	const char *name, *in, *out;
+} line_cases[] = {
+	{ "empty", "", "" },
+	{ "plain", "abc 123 ~", "abc 123 ~" },
+	{ "newline", "a\nb", "a?b" },
+	{ "carriage return and tab", "a\r\tb", "a??b" },
+	{ "escape sequence", "\x1b[31mred", "?[31mred" },
+	{ "DEL", "a\x7f", "a?" },
+	{ "C1 control as UTF-8", "a\xc2\x85z", "a??z" },
+	{ "last C1 control", "\xc2\x9f", "??" },
+	{ "no-break space is no control", "\xc2\xa0", "\xc2\xa0" },
+	{ "two, three and four bytes", "\xc3\xbc \xe2\x82\xac \xf0\x9f\x98\x80",
+	  "\xc3\xbc \xe2\x82\xac \xf0\x9f\x98\x80" },
+	{ "lone continuation byte", "a\x80z", "a?z" },
+	{ "byte that no UTF-8 has", "\xff\xfe", "??" },
+	{ "overlong slash", "\xc0\xaf", "??" },
+	{ "overlong in three bytes", "\xe0\x9f\xbf", "???" },
+	{ "overlong in four bytes", "\xf0\x8f\xbf\xbf", "????" },
+	{ "surrogate", "\xed\xa0\x80", "???" },
+	{ "beyond U+10FFFF", "\xf4\x90\x80\x80", "????" },
+	{ "first byte too large", "\xf5\x80\x80\x80", "????" },
+	{ "cut short at the end", "a\xe2\x82", "a??" },
+	{ "cut short by a letter", "\xe2\x82z", "??z" },
+	{ "two byte start, then newline", "\xc3\n", "??" },
+};
+
+static void one_line(void **state)
+{
+	const struct line_case *c = *state;
+	_cleanup_free_ char *text = strdup(c->in);
+
+	text_one_line(text);
+	assert_string_equal(text, c->out);
+}
+
+/* --- cutting -------------------------------------------------------------- */
+
+static const struct cut_case {
+	const char *name, *in;
+	size_t size;
+	const char *out;
+} cut_cases[] = {
+	{ "room for one NUL", "abc", 1, "" },
+	{ "fits exactly", "abc", 4, "abc" },
+	{ "one too long", "abcd", 4, "abc" },
+	{ "empty", "", 4, "" },
+	{ "not in a two byte character", "ab\xc3\xbc", 4, "ab" },
+	{ "behind a two byte character", "a\xc3\xbcx", 4, "a\xc3\xbc" },
+	{ "not in a four byte character", "a\xf0\x9f\x98\x80", 5, "a" },
+	{ "nothing but continuation bytes", "\x80\x80\x80\x80", 3, "" },
+};
+
+static void cut(void **state)
+{
+	const struct cut_case *c = *state;
+	char buf[16];
+
+	memset(buf, '#', sizeof(buf));
+	text_cut(buf, c->size, c->in);
+	assert_string_equal(buf, c->out);
+	assert_int_equal(buf[c->size], '#');
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+#define TEN    "0123456789"
+#define SIXTY  TEN TEN TEN TEN TEN TEN
+#define X8(s)  s s s s s s s s
+#define X64(s) X8(X8(s))
+
+static const struct line_case token_cases[] = {
+	{ "plain", "web-1.example:2@/a_b+c", "web-1.example:2@/a_b+c" },
+	{ "no name", NULL, "\"\"" },
+	{ "empty", "", "\"\"" },
+	{ "blank", "a b", "\"a b\"" },
+	{ "newline", "a\nb", "\"a\\x0ab\"" },
+	{ "quotes and backslash", "a\"b\\c'd", "\"a\\\"b\\\\c'd\"" },
+	{ "way up", "../../etc/passwd", "../../etc/passwd" },
+	{ "fake field", "x rule=- : ok", "\"x rule=- : ok\"" },
+	{ "umlaut", "\xc3\xbc", "\"\\xc3\\xbc\"" },
+	{ "invalid UTF-8", "a\xff", "\"a\\xff\"" },
+	{ "DEL", "\x7f", "\"\\x7f\"" },
+	{ "64 plain bytes", SIXTY "abcd", SIXTY "abcd" },
+	{ "65 plain bytes", SIXTY "abcde", "\"" SIXTY "abcd...\"" },
+	{ "65, the last one odd", SIXTY "abcd\n", "\"" SIXTY "abcd...\"" },
+	{ "longest possible", X64("\n") "x", "\"" X64("\\x0a") "...\"" },
+};
+
+static void token(void **state)
+{
+	const struct line_case *c = *state;
+	char buf[TEXT_TOKEN_SIZE];
+
+	assert_ptr_equal(text_token(buf, c->in), buf);
+	assert_string_equal(buf, c->out);
+}
+
+/* --- numbers -------------------------------------------------------------- */
+
+static const struct number_case {
+	const char *name, *in;
+	int base;
+	uint64_t max;
+	bool good;
+	uint64_t value;
+} number_cases[] = {
+	{ "zero", "0", 10, 9, true, 0 },
+	{ "leading zeros", "007", 10, 9, true, 7 },
+	{ "the maximum", "4096", 10, 4096, true, 4096 },
+	{ "above the maximum", "4097", 10, 4096, false, 0 },
+	{ "largest", "18446744073709551615", 10, UINT64_MAX, true, UINT64_MAX },
+	{ "one more", "18446744073709551616", 10, UINT64_MAX, false, 0 },
+	{ "ten times", "184467440737095516150", 10, UINT64_MAX, false, 0 },
+	{ "no text", NULL, 10, 9, false, 0 },
+	{ "empty", "", 10, 9, false, 0 },
+	{ "blank before", " 1", 10, 9, false, 0 },
+	{ "blank behind", "1 ", 10, 9, false, 0 },
+	{ "newline behind", "1\n", 10, 9, false, 0 },
+	{ "plus", "+1", 10, 9, false, 0 },
+	{ "minus", "-1", 10, UINT64_MAX, false, 0 },
+	{ "fraction", "1.0", 10, 9, false, 0 },
+	{ "hexadecimal digit in decimal", "1a", 10, 99, false, 0 },
+	{ "0x in decimal", "0x1", 10, 99, false, 0 },
+	{ "hexadecimal", "ff", 16, 255, true, 255 },
+	{ "0x", "0xfF", 16, 255, true, 255 },
+	{ "0X", "0X10", 16, 255, true, 16 },
+	{ "0x alone", "0x", 16, 255, false, 0 },
+	{ "0x twice", "0x0x1", 16, 255, false, 0 },
+	{ "g", "0xg", 16, 255, false, 0 },
+	{ "16 digits", "ffffffffffffffff", 16, UINT64_MAX, true, UINT64_MAX },
+	{ "17 digits", "10000000000000000", 16, UINT64_MAX, false, 0 },
+	{ "high byte", "\xb2", 10, 9, false, 0 },
+};
+
+static void to_u64(void **state)
+{
+	const struct number_case *c = *state;
+	uint64_t value = 42;
+
+	assert_int_equal(text_to_u64(c->in, c->base, c->max, &value), c->good);
+	assert_true(value == (c->good ? c->value : 42));
+}
+
+/* --- words ---------------------------------------------------------------- */
+
+static const struct word_case {
+	const char *name, *list, *word;
+	bool found;
+} word_cases[] = {
+	{ "only word", "sev", "sev", true },
+	{ "first", "sev none", "sev", true },
+	{ "last", "none sev", "sev", true },
+	{ "tabs and newlines", "\n\tnone\n\t sev\n", "sev", true },
+	{ "not a prefix", "sev-snp", "sev", false },
+	{ "not a suffix", "xsev", "sev", false },
+	{ "behind a longer one", "sev-snp sev", "sev", true },
+	{ "case counts", "SEV", "sev", false },
+	{ "no list", NULL, "sev", false },
+	{ "empty list", "", "sev", false },
+	{ "blank list", "  ", "sev", false },
+	{ "no word", "sev", "", false },
+};
+
+static void has_word(void **state)
+{
+	const struct word_case *c = *state;
+
+	assert_int_equal(text_has_word(c->list, c->word), c->found);
+}
+
+/* --- base64 --------------------------------------------------------------- */
+
+static const struct base64_case {
+	const char *name, *in;
+	bool good;
+	const char *out;
+} base64_cases[] = {
+	/* RFC 4648, section 10 */
+	{ "RFC 4648, empty", "", true, "" },
+	{ "RFC 4648, f", "Zg==", true, "f" },
+	{ "RFC 4648, fo", "Zm8=", true, "fo" },
+	{ "RFC 4648, foo", "Zm9v", true, "foo" },
+	{ "RFC 4648, foob", "Zm9vYg==", true, "foob" },
+	{ "RFC 4648, fooba", "Zm9vYmE=", true, "fooba" },
+	{ "RFC 4648, foobar", "Zm9vYmFy", true, "foobar" },
+	{ "plus and slash", "+/+/", true, "\xfb\xff\xbf" },
+	{ "white space anywhere", " Zm\n9v\tYm Fy\r\n", true, "foobar" },
+	{ "blank in the padding", "Zg= =", true, "f" },
+	{ "no padding", "Zg", false, NULL },
+	{ "half the padding", "Zg=", false, NULL },
+	{ "too much padding", "Zm8==", false, NULL },
+	{ "padding of a whole group", "Zm9v====", false, NULL },
+	{ "padding alone", "====", false, NULL },
+	{ "one digit", "Z===", false, NULL },
+	{ "digit behind padding", "Zg==Zg==", false, NULL },
+	{ "digit between padding", "Zg=v", false, NULL },
+	{ "URL alphabet", "-_-_", false, NULL },
+	{ "hyphen", "Zm-v", false, NULL },
+	{ "high byte", "Zm\xc3v", false, NULL },
+	{ "markup", "Zm9v<", false, NULL },
+};
+
+static void base64(void **state)
+{
+	const struct base64_case *c = *state;
+	uint8_t out[16];
+	size_t len = 99, counted = 99;
+
+	assert_int_equal(text_base64(c->in, out, sizeof(out), &len), c->good);
+	assert_int_equal(text_base64(c->in, NULL, 0, &counted), c->good);
+	assert_int_equal(len, counted);
+	assert_int_equal(len, c->good ? strlen(c->out) : 99);
+	if (c->good)
+		assert_memory_equal(out, c->out, len);
+}
+
+/* More than there is room for is counted, not written. */
+static void base64_longer_than_the_buffer(void **state)
+{
+	uint8_t out[4] = { 0, 0, 0, 0xaa };
+	size_t len = 0;
+
+	(void)state;
+	assert_true(text_base64("Zm9vYmFy", out, 3, &len));
+	assert_int_equal(len, 6);
+	assert_memory_equal(out, "foo\xaa", 4);
+}
+
+static void hex(void **state)
+{
+	static const uint8_t data[] = { 0x00, 0x0f, 0xa5, 0xff };
+	char out[10] = "#########";
+
+	(void)state;
+	text_hex(data, sizeof(data), out);
+	assert_string_equal(out, "000fa5ff");
+	text_hex(data, 0, out);
+	assert_string_equal(out, "");
+}
+
+int main(void)
+{
+	UNIT_CASES(one_line, line_cases);
+	UNIT_CASES(cut, cut_cases);
+	UNIT_CASES(token, token_cases);
+	UNIT_CASES(to_u64, number_cases);
+	UNIT_CASES(has_word, word_cases);
+	UNIT_CASES(base64, base64_cases);
+	UNIT(base64_longer_than_the_buffer);
+	UNIT(hex);
+	return unit_run();
+}
