@@ -34,9 +34,7 @@ int err_wrap(struct err *err, const char *fmt, ...)
 	vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
 	len = strlen(err->text);
-	strncat(err->text, ": ", sizeof(err->text) - 1 - len);
-	len = strlen(err->text);
-	strncat(err->text, inner, sizeof(err->text) - 1 - len);
+	snprintf(err->text + len, sizeof(err->text) - len, ": %s", inner);
 	text_one_line(err->text);
 	return -1;
 }
