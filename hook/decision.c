@@ -69,18 +69,10 @@ static enum ruling judge(struct decision *d, const struct env *env)
 	}
 }
 
-static enum ruling decide_domain(struct decision *d, const struct env *env)
+static enum ruling ask(struct decision *d, const struct env *env,
+		       const struct policy *policy)
 {
-	/* A broken policy is no reason to stop what does not ask for SEV. */
-	if (policy_open(env->rootfd, 0, &d->policy, &d->err) < 0)
-		return cannot(d, d->dom->launch ? UNDECIDED : UNJUDGED,
-			      "sevgate policy lint");
-	if (!policy_concerns(d->policy, d->dom))
-		return NOT_OURS;
-	if (policy_read(d->policy, &d->err) < 0)
-		return cannot(d, d->dom->launch ? UNDECIDED : UNJUDGED,
-			      "sevgate policy lint");
-	d->profile = policy_match(d->policy, d->dom);
+	d->profile = policy_match(policy, d->dom);
 	if (!d->profile || d->profile->mode == MODE_OFF)
 		return NOT_OURS;
 	if (faccessat(env->rootfd, BREAK_GLASS, F_OK, AT_EACCESS) == 0)
@@ -92,17 +84,46 @@ static enum ruling decide_domain(struct decision *d, const struct env *env)
 	return judge(d, env);
 }
 
-enum ruling decide(struct decision *d, const struct env *env, const char *text,
-		   size_t len)
+/* A broken policy is no reason to stop what does not ask for SEV. */
+static enum ruling read_and_ask(struct decision *d, const struct env *env)
+{
+	enum ruling failing = d->dom->launch ? UNDECIDED : UNJUDGED;
+
+	if (policy_open(env->rootfd, 0, &d->policy, &d->err) < 0)
+		return cannot(d, failing, "sevgate policy lint");
+	if (!policy_concerns(d->policy, d->dom))
+		return NOT_OURS;
+	if (policy_read(d->policy, &d->err) < 0)
+		return cannot(d, failing, "sevgate policy lint");
+	return ask(d, env, d->policy);
+}
+
+static int read_document(struct decision *d, const char *text, size_t len)
 {
 	if (domain_parse(text, len, &d->dom, &d->err) < 0) {
 		err_wrap(&d->err, "domain document");
 		d->ruling = cannot(d, UNDECIDED, "virsh dumpxml");
-		return d->ruling;
+		return -1;
 	}
 	d->name = d->dom->name;
 	d->uuid = d->dom->uuid;
-	d->ruling = decide_domain(d, env);
+	return 0;
+}
+
+enum ruling decide(struct decision *d, const struct env *env, const char *text,
+		   size_t len)
+{
+	if (read_document(d, text, len) == 0)
+		d->ruling = read_and_ask(d, env);
+	return d->ruling;
+}
+
+enum ruling decide_with(struct decision *d, const struct env *env,
+			const struct policy *policy, const char *text,
+			size_t len)
+{
+	if (read_document(d, text, len) == 0)
+		d->ruling = ask(d, env, policy);
 	return d->ruling;
 }
 

@@ -65,6 +65,14 @@ enum ruling decide(struct decision *d, const struct env *env, const char *text,
 		   size_t len);
 
 /**
+ * decide_with() - the same, with a policy that is there already
+ * @policy:	outlives @d
+ */
+enum ruling decide_with(struct decision *d, const struct env *env,
+			const struct policy *policy, const char *text,
+			size_t len);
+
+/**
  * decision_clear() - release what a decision holds
  */
 void decision_clear(struct decision *d);

@@ -98,6 +98,9 @@ const struct inspection *inspect_firmware(struct check *c)
 		return fw;
 	fw->done = true;
 	fw->path = xml_content(loader);
+	/* <loader stateless='yes'/> names none */
+	if (fw->path && !*fw->path)
+		fw->path = NULL;
 	if (!fw->path || c->env->rootfd < 0)
 		return fw;
 	fw->state = INSPECTION_FAILED;

@@ -58,3 +58,38 @@ check-cli: $(BUILD)/sevgate man
 	$(RUN) -n cli $(CLI_TESTS)
 
 .PHONY: check-cli
+
+# --- fuzzing: replayed by every check, run for real by `make fuzz` ----------------
+
+FUZZ	:= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+FUZZ_BUILD ?= build-fuzz
+
+$(FUZZ:%=$(BUILD)/tests/replay_%): $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(TEST_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+
+# one test program for each target, for the runner
+$(FUZZ:%=$(BUILD)/tests/fuzz_%.sh): $(BUILD)/tests/fuzz_%.sh: $(BUILD)/tests/replay_%
+	@printf '#!/bin/sh\nexec %s tests/fuzz/corpus/%s\n' $< $* > $@ && chmod +x $@
+
+check-fuzz: $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh)
+	$(RUN) -n fuzz $^
+
+$(FUZZ:%=$(BUILD)/tests/fuzzer_%): $(BUILD)/tests/fuzzer_%: $(BUILD)/tests/fuzz/fuzz_%.o $(TEST_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+
+# new findings go to $(FUZZ_BUILD)/found, new inputs to $(FUZZ_BUILD)/corpus
+fuzz:
+	$(MAKE) BUILD=$(FUZZ_BUILD) CC=clang SANITIZE=address,undefined \
+		CFLAGS='-fsanitize=fuzzer-no-link' $(FUZZ:%=$(FUZZ_BUILD)/tests/fuzzer_%)
+	for target in $(FUZZ); do \
+		mkdir -p $(FUZZ_BUILD)/corpus/$$target $(FUZZ_BUILD)/found; \
+		$(FUZZ_BUILD)/tests/fuzzer_$$target -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=65536 -timeout=10 -print_final_stats=1 \
+			-artifact_prefix=$(FUZZ_BUILD)/found/$$target- \
+			$(FUZZ_BUILD)/corpus/$$target tests/fuzz/corpus/$$target 2>&1 | tail -n 12; \
+	done
+
+.PHONY: check-fuzz
