@@ -8,9 +8,7 @@
 #include "psp.h"
 #include "session.h"
 
-/* SEV API 6.5: what the measured message begins with. */
-#define CONTEXT_MEASURE 0x04
-/* SEV API 6.6: and the authenticated data of a secret packet. */
+/* SEV API 6.6: how the authenticated data of a secret packet begins. */
 #define CONTEXT_SECRET 0x01
 
 static enum psp_status enter(const struct psp_guest *guest, enum psp_cmd cmd,
@@ -158,24 +156,20 @@ enum psp_status psp_launch_update_vmsa(struct psp_guest *guest,
 	return add(guest, vmsa, len);
 }
 
-/* SEV API 6.5: the 56 byte message and its MAC. */
-static bool measure(const struct psp_guest *guest,
-		    const uint8_t digest[static PSP_DIGEST_SIZE],
-		    struct psp_measurement *out)
+static bool measure(const struct psp_guest *guest, struct psp_measurement *out)
 {
-	const uint8_t head[] = { CONTEXT_MEASURE, guest->psp->api_major,
-				 guest->psp->api_minor, guest->psp->build };
-	const uint32_t policy = htole32(guest->policy);
-	const struct psp_span message[] = {
-		{ head, sizeof(head) },
-		{ &policy, sizeof(policy) },
-		{ digest, PSP_DIGEST_SIZE },
-		{ out->mnonce, sizeof(out->mnonce) },
+	struct psp_measured measured = {
+		.api_major = guest->psp->api_major,
+		.api_minor = guest->psp->api_minor,
+		.build = guest->psp->build,
+		.policy = guest->policy,
 	};
 
-	return psp_random(out->mnonce, sizeof(out->mnonce)) &&
-	       psp_hmac(guest->tik, sizeof(guest->tik), message,
-			ARRAY_SIZE(message), out->measure);
+	if (!psp_random(out->mnonce, sizeof(out->mnonce)))
+		return false;
+	memcpy(measured.digest, guest->digest, sizeof(measured.digest));
+	memcpy(measured.mnonce, out->mnonce, sizeof(measured.mnonce));
+	return psp_session_measure(guest->tik, &measured, out->measure);
 }
 
 enum psp_status psp_launch_measure(struct psp_guest *guest,
@@ -191,7 +185,7 @@ enum psp_status psp_launch_measure(struct psp_guest *guest,
 		return PSP_HWERROR_PLATFORM;
 	if (guest->psp->faults.tamper_measurement)
 		guest->digest[0] ^= 1;
-	if (!measure(guest, guest->digest, &out))
+	if (!measure(guest, &out))
 		return PSP_HWERROR_PLATFORM;
 	memcpy(guest->measure, out.measure, sizeof(guest->measure));
 	guest->state = PSP_GUEST_LSECRET;

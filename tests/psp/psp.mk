@@ -12,28 +12,34 @@ PSP_SHARED := policy/err.c policy/file.c policy/text.c
 
 $(BUILD)/tests/libpsp.a: $(call objs,$(PSP_SRC) $(PSP_SHARED))
 	@mkdir -p $(@D)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/tests/libpspqemu.a: $(call objs,$(PSP_QEMU_SRC))
 	@mkdir -p $(@D)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/tests/psp-session: $(call objs,tests/psp/psp_session_main.c) $(BUILD)/tests/libpsp.a
-	$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS)
 
 $(BUILD)/tests/qemu-sev-proxy: $(call objs,tests/psp/qemu/main.c) $(BUILD)/tests/libpspqemu.a $(BUILD)/tests/libpsp.a
-	$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS) $(JANSSON_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS) $(JANSSON_LIBS)
 
 # Preloaded into programs that know nothing of sanitizers.
 $(BUILD)/tests/memlock-shim.so: tests/psp/memlock-shim.c
 	@mkdir -p $(@D)
-	$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -shared -o $@ $<
+	@echo "  CC      $@"
+	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -shared -o $@ $<
 
 PSP_UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(PSP_UNIT))
 $(BUILD)/tests/unit/test_psp_%: $(BUILD)/tests/unit/test_psp_%.o $(BUILD)/tests/libpspqemu.a $(BUILD)/tests/libpsp.a
-	$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
 # everything a libvirt scenario needs beside the product
 PSP_PROGRAMS := $(BUILD)/tests/qemu-sev-proxy $(BUILD)/tests/psp-session \

@@ -6,6 +6,9 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
+/* SEV API 6.5: the first byte of the message tells what it is. */
+#define CONTEXT_MEASURE 0x04
+
 bool psp_session_keys(EVP_PKEY *own, EVP_PKEY *peer,
 		      const uint8_t nonce[static PSP_NONCE_SIZE],
 		      struct psp_wrap_keys *ret_keys)
@@ -77,4 +80,21 @@ enum psp_status psp_session_open(EVP_PKEY *pdh, EVP_PKEY *owner,
 	OPENSSL_cleanse(keys, sizeof(keys));
 	OPENSSL_cleanse(&wrap, sizeof(wrap));
 	return good ? PSP_SUCCESS : PSP_BAD_MEASUREMENT;
+}
+
+bool psp_session_measure(const uint8_t tik[static PSP_KEY_SIZE],
+			 const struct psp_measured *measured,
+			 uint8_t mac[static PSP_DIGEST_SIZE])
+{
+	const uint8_t head[] = { CONTEXT_MEASURE, measured->api_major,
+				 measured->api_minor, measured->build };
+	const uint32_t policy = htole32(measured->policy);
+	const struct psp_span message[] = {
+		{ head, sizeof(head) },
+		{ &policy, sizeof(policy) },
+		{ measured->digest, sizeof(measured->digest) },
+		{ measured->mnonce, sizeof(measured->mnonce) },
+	};
+
+	return psp_hmac(tik, PSP_KEY_SIZE, message, ARRAY_SIZE(message), mac);
 }

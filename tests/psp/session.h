@@ -47,4 +47,21 @@ enum psp_status psp_session_open(EVP_PKEY *pdh, EVP_PKEY *owner,
 				 uint8_t tek[static PSP_KEY_SIZE],
 				 uint8_t tik[static PSP_KEY_SIZE]);
 
+/**
+ * struct psp_measured - what a measurement says, SEV API 6.5
+ */
+struct psp_measured {
+	uint8_t api_major, api_minor, build;
+	uint32_t policy;
+	uint8_t digest[PSP_DIGEST_SIZE];
+	uint8_t mnonce[PSP_NONCE_SIZE];
+};
+
+/**
+ * psp_session_measure() - sign it with the transport integrity key
+ */
+bool psp_session_measure(const uint8_t tik[static PSP_KEY_SIZE],
+			 const struct psp_measured *measured,
+			 uint8_t mac[static PSP_DIGEST_SIZE]);
+
 #endif

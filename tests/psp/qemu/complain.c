@@ -13,6 +13,10 @@
 
 static void print(const struct qemu_args *args, const char *where,
 		  const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+
+static void print(const struct qemu_args *args, const char *where,
+		  const char *fmt, va_list ap)
 {
 	struct timespec now;
 	struct tm tm;

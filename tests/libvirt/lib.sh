@@ -1,0 +1,446 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# lib.sh - what scenarios are written with; sourced, first thing
+#
+# A scenario is a script that speaks TAP, has a rig of its own and may run
+# beside others:
+#
+#	. "$(dirname "$0")/lib.sh"
+#	plan 2
+#	rig_up
+#	v define <(domain_xml name=a sev=0x1)
+#	ok "it starts" v start a
+#	is "and runs" "$(v domstate a)" running
+#
+# $RIG is the rig that the functions speak to; "RIG=$RIG2 v list" speaks to
+# another.  Everything ends with the script.  SUITE and BUILD as in rig.
+set -uo pipefail
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+SUITE=${SUITE:-}
+BUILD=${BUILD:-build${SUITE:+-$SUITE}}
+[[ $BUILD = /* ]] || BUILD=$TOP/$BUILD
+export BUILD SUITE
+rig=$TOP/tests/libvirt/rig
+
+# --- TAP -------------------------------------------------------------------
+
+tap_planned=0 tap_run=0 tap_failed=0
+
+# plan N: how many checks there will be
+plan()
+{
+	tap_planned=$1
+	echo "1..$1"
+}
+
+# skip_all WHY: before plan
+skip_all()
+{
+	echo "1..0 # SKIP $*"
+	exit 77
+}
+
+# skip N WHY: N planned checks that make no sense here
+skip()
+{
+	local i
+	for ((i = 0; i < $1; i++)); do
+		echo "ok $((++tap_run)) # SKIP $2"
+	done
+}
+
+# tap GOOD DESC [DETAIL]
+tap()
+{
+	tap_run=$((tap_run + 1))
+	if [ "$1" = 1 ]; then
+		echo "ok $tap_run - $2"
+		return 0
+	fi
+	tap_failed=$((tap_failed + 1))
+	echo "not ok $tap_run - $2"
+	[ -z "${3:-}" ] || echo "# ${3//$'\n'/$'\n'# }"
+	return 1
+}
+
+# run CMD...: $OUT is what it said, $STATUS how it ended
+run()
+{
+	OUT=$("$@" 2>&1)
+	STATUS=$?
+}
+
+# ok DESC CMD...: the command succeeds
+ok()
+{
+	local desc=$1
+	shift
+	run "$@"
+	tap $((STATUS == 0)) "$desc" "exit status $STATUS of: $*
+$OUT"
+}
+
+# fails DESC CMD...: the command fails; look at $OUT for the reason
+fails()
+{
+	local desc=$1
+	shift
+	run "$@"
+	tap $((STATUS != 0)) "$desc" "succeeded: $*
+$OUT"
+}
+
+# is DESC GOT WANTED
+is()
+{
+	[ "$2" = "$3" ]
+	tap $(($? == 0)) "$1" "got:    $2
+wanted: $3"
+}
+
+# like DESC GOT REGEX: extended, in any line
+like()
+{
+	grep -Eq -e "$3" <<<"$2"
+	tap $(($? == 0)) "$1" "got:    $2
+wanted: $3"
+}
+
+# unlike DESC GOT REGEX
+unlike()
+{
+	! grep -Eq -e "$3" <<<"$2"
+	tap $(($? == 0)) "$1" "got:        $2
+not wanted: $3"
+}
+
+# --- rigs ------------------------------------------------------------------
+
+scratch='' rigs=()
+
+finish()
+{
+	local status=$? each
+	trap - EXIT
+	if [ "$tap_failed" != 0 ] || [ "$tap_run" != "$tap_planned" ]; then
+		[ "$status" != 0 ] || status=1
+		for each in "${rigs[@]}"; do
+			RIG=$each rig_logs | sed 's/^/# /'
+		done
+	fi
+	for each in "${rigs[@]}"; do
+		"$rig" down "$each"
+	done
+	[ -z "$scratch" ] || rm -rf "$scratch"
+	exit "$status"
+}
+
+# rig_logs: what to look at when something failed
+rig_logs()
+{
+	local log
+	for log in "$RIG"/var/log/libvirt/libvirtd.log \
+		"$RIG"/var/log/libvirt/qemu/*.log "$RIG"/var/lib/sev-psp/trace; do
+		[ ! -e "$log" ] || { echo "--- $log"; tail -n 40 "$log"; }
+	done
+}
+
+# rig_up [-f] [-n] [-p] [NAME]: $RIG becomes a new rig
+#   -f  a chip of its own, nothing from the cache
+#   -n  without daemons; rig_start starts them
+#   -p  with our programs installed
+rig_up()
+{
+	local fresh='' daemon=yes product='' OPTIND=1 option fd answer
+	while getopts fnp option; do
+		case $option in
+		f) fresh=-f ;;
+		n) daemon= ;;
+		p) product=yes ;;
+		*) return 2 ;;
+		esac
+	done
+	shift $((OPTIND - 1))
+	if [ -z "$scratch" ]; then
+		trap finish EXIT
+		trap 'exit 129' HUP
+		trap 'exit 130' INT
+		trap 'exit 143' TERM
+		scratch=$(mktemp -d "${TMPDIR:-/tmp}/sevgate.XXXXXX")
+		# QEMU's user looks up files of tests below it
+		chmod 0711 "$scratch"
+	fi
+	RIG=$scratch/${1:-rig}
+	# It ends with this script, even when that is killed.
+	exec {fd}< <(exec "$rig" run $fresh "$RIG" 2>"$scratch/why")
+	if ! read -r answer <&"$fd" || [ "$answer" != ready ]; then
+		wait "$!"
+		[ $? != 77 ] || skip_all "$(tail -n 1 "$scratch/why")"
+		echo "Bail out! no rig: $(tail -n 1 "$scratch/why")"
+		exit 1
+	fi
+	rigs+=("$RIG")
+	[ -z "$product" ] || rig_install || exit
+	[ -z "$daemon" ] || rig_start || exit
+}
+
+# rig_start: the daemons
+rig_start()
+{
+	"$rig" start-daemon "$RIG"
+}
+
+# rig_restart: libvirtd stops and starts, domains go on
+rig_restart()
+{
+	"$rig" restart "$RIG"
+}
+
+# rig_install: our programs, by the procedure that users have
+rig_install()
+{
+	local root
+	root=/proc/$(cat "$RIG/init.pid")/root
+	if [ -n "$SUITE" ]; then
+		"$TOP/tests/libvirt/in-suite" "$SUITE" \
+			make -s -C "$TOP" install DESTDIR="$root" >&2
+	else
+		make -s -C "$TOP" install DESTDIR="$root" BUILD="$BUILD" >&2
+	fi
+}
+
+# rig_pair: a second rig, $RIG2, with a cable to $RIG; options as rig_up.
+# From $RIG it is qemu+tcp://192.0.2.2/system.
+rig_pair()
+{
+	local first=$RIG
+	rig_up "$@" second
+	RIG2=$RIG RIG=$first
+	"$rig" link "$RIG" "$RIG2"
+}
+
+# in_rig CMD...
+in_rig()
+{
+	"$rig" sh "$RIG" "$@"
+}
+
+# v ARG...: virsh inside; files as seen inside, and <(...)
+v()
+{
+	in_rig virsh -q "$@"
+}
+
+# --- the simulated machine -------------------------------------------------
+
+# rig_write PATH: stdin becomes a file inside, at once
+rig_write()
+{
+	# shellcheck disable=SC2016 # expanded inside
+	in_rig /bin/sh -c 'cat >"$0.new" && mv "$0.new" "$0"' "$1"
+}
+
+# rig_fault [DIRECTIVE...]: what goes wrong from now on; none: nothing.
+# tamper-measurement | status COMMAND N | delay COMMAND MS | cbitpos N |
+# kvm-init ERRNO | no-es | allow-migration, see tests/psp/README.md
+rig_fault()
+{
+	printf '%s\n' "$@" | rig_write /etc/sev-psp/faults
+}
+
+# rig_sys PATH [LINE...]: a file below /sys/module or /sys/fs/cgroup; without
+# lines it goes away
+rig_sys()
+{
+	local path=$1
+	shift
+	if [ $# = 0 ]; then
+		in_rig rm -f "$path"
+	else
+		printf '%s\n' "$@" | in_rig tee "$path" >/dev/null
+	fi
+}
+
+# rig_trace [DOMAIN]: the firmware commands of this rig, oldest first
+rig_trace()
+{
+	grep -s "^${1:-}" "$RIG/var/lib/sev-psp/trace"
+}
+
+# rig_secret DOMAIN: what the firmware wrote into the guest's memory
+rig_secret()
+{
+	cat "$RIG/var/lib/sev-psp/secret-$1"
+}
+
+# rig_pdh: the platform's certificate, base64
+rig_pdh()
+{
+	v nodesevinfo | awk '$1 == "pdh" { print $3 }'
+}
+
+# rig_session NAME POLICY: a launch session for this rig's platform; files
+# $RIG/NAME_{tik,tek}.bin and $RIG/NAME_{godh,session}.b64
+rig_session()
+{
+	rig_pdh >"$RIG/pdh.b64"
+	"$BUILD/tests/psp-session" "$RIG/pdh.b64" "$2" "$RIG/$1"
+}
+
+# rig_validate DOMAIN SESSION [ARG...]: the distribution's own judge
+rig_validate()
+{
+	local domain=$1 keys=$RIG/$2
+	shift 2
+	in_rig /usr/bin/python3 /usr/bin/virt-qemu-sev-validate --insecure \
+		--domain "$domain" --tik "${keys}_tik.bin" \
+		--tek "${keys}_tek.bin" "$@"
+}
+
+# rig_disk PATH SIZE: a qcow2 image inside
+rig_disk()
+{
+	in_rig qemu-img create -q -f qcow2 "$1" "$2"
+}
+
+# rig_kernel PATH: something inside that QEMU takes for a Linux kernel; it is
+# never run
+rig_kernel()
+{
+	# x86 boot protocol: setup sectors at 0x1f1, "HdrS" at 0x202, version
+	{
+		head -c 497 /dev/zero
+		printf '\001'
+		head -c 16 /dev/zero
+		printf 'HdrS\014\002'
+		head -c 7672 /dev/zero
+	} | rig_write "$1"
+}
+
+# --- domains ---------------------------------------------------------------
+
+# domain_xml KEY=VALUE...: a small domain; every key has a default
+#   name=vm virt=kvm memory=128 (MiB) cpus=1 machine=q35
+#   cpu=host-passthrough, or a model's name
+#   loader=PATH loader_type=pflash|rom|none
+#   sev=POLICY snp=POLICY hashes=yes session=NAME (of rig_session)
+#   locked=yes|no (default: yes with sev)
+#   kernel=PATH initrd=PATH cmdline=TEXT
+#   devices=XML xml=XML (put before the end)
+# shellcheck disable=SC2016 # the quotes are of the XML
+domain_xml()
+{
+	local name=vm virt=kvm memory=128 cpus=1 machine=q35 devices='' xml=''
+	local cpu=host-passthrough loader_type=pflash session='' hashes=''
+	local loader=/usr/share/OVMF/OVMF_CODE_4M.fd sev='' snp='' locked=''
+	local kernel='' initrd='' cmdline='' "$@"
+	local pdh_session=''
+	[ -z "$session" ] || pdh_session="
+    <dhCert>$(cat "$RIG/${session}_godh.b64")</dhCert>
+    <session>$(cat "$RIG/${session}_session.b64")</session>"
+	cat <<-END
+	<domain type='$virt'>
+	  <name>$name</name>
+	  <memory unit='MiB'>$memory</memory>
+	  <vcpu>$cpus</vcpu>
+	  $([ "${locked:-${sev:+yes}}" != yes ] ||
+		echo '<memoryBacking><locked/></memoryBacking>')
+	  <os>
+	    <type arch='x86_64' machine='$machine'>hvm</type>
+	    $(case $loader_type in
+		pflash) echo "<loader readonly='yes' stateless='yes'" \
+			"type='pflash'>$loader</loader>" ;;
+		rom) echo "<loader stateless='yes' type='rom'>$loader</loader>" ;;
+		esac)
+	    ${kernel:+<kernel>$kernel</kernel>}
+	    ${initrd:+<initrd>$initrd</initrd>}
+	    ${cmdline:+<cmdline>$cmdline</cmdline>}
+	  </os>
+	  <features><acpi/></features>
+	  $(case $cpu in
+		host-* | maximum) echo "<cpu mode='$cpu'/>" ;;
+		*) echo "<cpu match='exact' mode='custom'" \
+			"check='none'><model>$cpu</model></cpu>" ;;
+		esac)
+	  <devices>
+	    <controller type='usb' model='none'/>
+	    <memballoon model='none'/>
+	    <audio id='1' type='none'/>
+	    $devices
+	  </devices>
+	  ${sev:+<launchSecurity type='sev'${hashes:+ kernelHashes='$hashes'}>
+	    <policy>$sev</policy>$pdh_session
+	  </launchSecurity>}
+	  ${snp:+<launchSecurity type='sev-snp'${hashes:+ kernelHashes='$hashes'}>
+	    <policy>$snp</policy>
+	  </launchSecurity>}
+	  $xml
+	</domain>
+	END
+}
+
+# rig_qemu_args DOMAIN: the command line of its last start as libvirt gave it,
+# one argument a line
+rig_qemu_args()
+{
+	local log=$RIG/var/log/libvirt/qemu/$1.log words=() word
+	# libvirt quotes for a shell: LC_ALL=C \ NAME=VALUE \ ... /QEMU \ ...
+	eval "words=($(awk '/^LC_ALL=C \\$/ { text = ""; on = 1 }
+		on { text = text $0 "\n" }
+		on && !/\\$/ { on = 0 }
+		END { printf "%s", text }' "$log"))" || return
+	for word in "${words[@]}"; do
+		[[ $word != *=* || $word = -* || $word = *\{* ]] || continue
+		echo "$word"
+	done
+}
+
+# wait_state DOMAIN STATE [SECONDS]: until libvirt says so; "gone" is a state
+wait_state()
+{
+	local domain=$1 wanted=$2 limit=${3:-30} state='' fd
+	local deadline=$((SECONDS + limit))
+	# Subscribed before the first look, so that no change is missed; a
+	# look a second covers what has no event.
+	exec {fd}< <(exec "$rig" sh "$RIG" stdbuf -oL \
+		virsh -q event --all --loop --timeout "$limit" 2>&1)
+	while [ $SECONDS -lt "$deadline" ]; do
+		state=$(v domstate "$domain" 2>/dev/null) || state=gone
+		[ "$state" != "$wanted" ] || break
+		read -r -t 1 _ <&"$fd"
+	done
+	exec {fd}<&-
+	[ "$state" = "$wanted" ] || {
+		echo "$domain is $state, not $wanted" >&2
+		return 1
+	}
+}
+
+# --- a user's own libvirtd -------------------------------------------------
+
+# as_user CMD...: as uid 1000 inside
+as_user()
+{
+	in_rig setpriv --reuid 1000 --regid 1000 --clear-groups \
+		env HOME=/home/user USER=user LOGNAME=user \
+		XDG_RUNTIME_DIR=/run/user/1000 "$@"
+}
+
+# rig_session_up [sev]: a session-mode libvirtd for the user; with "sev" the
+# machine lets him use SEV
+rig_session_up()
+{
+	if [ "${1:-}" = sev ]; then
+		in_rig chmod 0666 /dev/sev
+		in_rig cp -a /var/lib/sev-psp /var/lib/sev-psp-1000
+		in_rig chown -R 1000:1000 /var/lib/sev-psp-1000
+	fi
+	as_user libvirtd -d
+}
+
+# vu ARG...: virsh as that user
+vu()
+{
+	as_user virsh -q -c qemu:///session "$@"
+}
