@@ -21,7 +21,7 @@
 #define GUID_SIZE	  16
 #define ENTRY_HEAD	  (2 + GUID_SIZE)
 #define METADATA_HEAD	  16
-#define SECTION_SIZE	  12
+#define SECTION_SIZE	  12u
 #define PAGE_SIZE	  4096
 /* The padded kernel hashes table (QEMU, struct PaddedSevHashTable). */
 #define HASH_TABLE_SIZE 176
@@ -134,17 +134,18 @@ static int read_metadata(int fd, struct firmware *fw, struct err *err)
 	if (read_at(fd, at, buf, METADATA_HEAD, err) < 0)
 		return -1;
 	count = get_u32(buf + 12);
-	if (memcmp(buf, "ASEV", 4) || get_u32(buf + 8) != 1)
+	if (memcmp(buf, "ASEV", 4) != 0 || get_u32(buf + 8) != 1)
 		return err_set(err, "SEV metadata: no ASEV header, version 1");
 	if (count > FIRMWARE_MAX_SECTIONS ||
 	    METADATA_HEAD + SECTION_SIZE * count > from_end ||
 	    get_u32(buf + 4) < METADATA_HEAD + SECTION_SIZE * count)
 		return err_set(err, "SEV metadata: %u sections do not fit",
 			       count);
-	if (read_at(fd, at + METADATA_HEAD, buf, SECTION_SIZE * count, err) < 0)
+	if (read_at(fd, at + METADATA_HEAD, buf, (size_t)SECTION_SIZE * count,
+		    err) < 0)
 		return -1;
 	for (i = 0; i < count; i++)
-		if (add_section(fw, buf + SECTION_SIZE * i, err) < 0)
+		if (add_section(fw, buf + (size_t)SECTION_SIZE * i, err) < 0)
 			return -1;
 	return 0;
 }

@@ -51,24 +51,32 @@ static bool is_leap(int year)
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
+/* @len digits, which the schema has seen to. */
+static int digits(const char *s, size_t len)
+{
+	int value = 0;
+
+	while (len--)
+		value = value * 10 + (*s++ - '0');
+	return value;
+}
+
 /* The first second after the day "YYYY-MM-DD", in UTC. */
 static bool day_after(const char *date, time_t *ret)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30,
 				    31, 31, 30, 31, 30, 31 };
-	struct tm tm = { 0 };
-	int last;
+	int year = digits(date, 4), month = digits(date + 5, 2);
+	int day = digits(date + 8, 2), last;
+	struct tm tm = { .tm_year = year - 1900,
+			 .tm_mon = month - 1,
+			 .tm_mday = day + 1 };
 
-	tm.tm_year = atoi(date) - 1900;
-	tm.tm_mon = atoi(date + 5) - 1;
-	tm.tm_mday = atoi(date + 8);
-	if (tm.tm_year < 70 || tm.tm_mon < 0 || tm.tm_mon > 11)
+	if (year < 1970 || month < 1 || month > 12)
 		return false;
-	last = days[tm.tm_mon] +
-	       (tm.tm_mon == 1 && is_leap(tm.tm_year + 1900) ? 1 : 0);
-	if (tm.tm_mday < 1 || tm.tm_mday > last)
+	last = days[month - 1] + (month == 2 && is_leap(year) ? 1 : 0);
+	if (day < 1 || day > last)
 		return false;
-	tm.tm_mday++;
 	*ret = timegm(&tm);
 	return true;
 }

@@ -41,16 +41,13 @@ static size_t count_of_rule(const struct report *report,
 static bool is_one_too_many(struct report *report, const struct rule *rule)
 {
 	struct finding *last;
-	unsigned long more = 0;
 	char *text = NULL;
 
 	if (count_of_rule(report, rule) < REPORT_MAX_PER_RULE)
 		return false;
 	last = &report->findings[report->count - 1];
-	if (!last->message ||
-	    sscanf(last->message, "and %lu more places", &more) != 1)
-		more = 1;
-	if (asprintf(&text, "and %lu more places", more + 1) < 0)
+	last->more += last->more ? 1 : 2;
+	if (asprintf(&text, "and %zu more places", last->more) < 0)
 		return report->failed = true;
 	free(last->message);
 	free(last->xpath);

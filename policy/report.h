@@ -48,6 +48,7 @@ enum outcome { OUTCOME_ALLOW, OUTCOME_DENY, OUTCOME_UNDECIDED };
  * @message:	one line, owned
  * @xpath:	the place, owned, NULL where there is none
  * @line:	the place, 0 where there is none
+ * @more:	how many places it stands for, where they are only counted
  */
 struct finding {
 	const struct rule *rule;
@@ -57,6 +58,7 @@ struct finding {
 	const char *exempt;
 	char *message, *xpath;
 	int line;
+	size_t more;
 };
 
 /**

@@ -76,6 +76,14 @@ static bool is_plain(const char *s, size_t len)
 	return len > 0;
 }
 
+static char *put_hex(char *out, unsigned char c)
+{
+	*out++ = '\\';
+	*out++ = 'x';
+	text_hex(&c, 1, out);
+	return out + 2;
+}
+
 const char *text_token(char buf[static TEXT_TOKEN_SIZE], const char *s)
 {
 	size_t len = s ? strlen(s) : 0, shown, i;
@@ -95,9 +103,10 @@ const char *text_token(char buf[static TEXT_TOKEN_SIZE], const char *s)
 		if (c >= 0x20 && c < 0x7f)
 			*out++ = (char)c;
 		else
-			out += sprintf(out, "\\x%02x", c);
+			out = put_hex(out, c);
 	}
-	strcpy(out, shown < len ? "...\"" : "\"");
+	snprintf(out, TEXT_TOKEN_SIZE - (size_t)(out - buf), "%s\"",
+		 shown < len ? "..." : "");
 	return buf;
 }
 

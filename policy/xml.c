@@ -6,7 +6,6 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -23,7 +22,7 @@ static void refuse_doctype(void *ctx, const xmlChar *name,
 	(void)name;
 	(void)external_id;
 	(void)system_id;
-	ctxt->_private = (void *)(intptr_t)xmlSAX2GetLineNumber(ctxt);
+	*(int *)ctxt->_private = xmlSAX2GetLineNumber(ctxt);
 	xmlStopParser(ctxt);
 }
 
@@ -47,6 +46,7 @@ static bool is_utf8(const xmlDoc *doc)
 static xmlDoc *parse_doc(const char *text, size_t len, struct err *err)
 {
 	xmlParserCtxt *ctxt = xmlNewParserCtxt();
+	int doctype_line = 0;
 	xmlDoc *doc;
 
 	if (!ctxt) {
@@ -54,17 +54,17 @@ static xmlDoc *parse_doc(const char *text, size_t len, struct err *err)
 		return NULL;
 	}
 	ctxt->sax->internalSubset = refuse_doctype;
+	ctxt->_private = &doctype_line;
 	doc = xmlCtxtReadMemory(ctxt, text, (int)len, NULL, NULL,
 				XML_PARSE_NONET | XML_PARSE_NOERROR |
 					XML_PARSE_NOWARNING |
 					XML_PARSE_BIG_LINES);
-	if (ctxt->_private)
-		err_set(err, "line %d: a DOCTYPE is not allowed",
-			(int)(intptr_t)ctxt->_private);
+	if (doctype_line)
+		err_set(err, "line %d: a DOCTYPE is not allowed", doctype_line);
 	else if (!doc)
 		parse_error(ctxt, err);
-	if (doc && (ctxt->_private || !is_utf8(doc))) {
-		if (!ctxt->_private)
+	if (doc && (doctype_line || !is_utf8(doc))) {
+		if (!doctype_line)
 			err_set(err, "encoding %s: only UTF-8 is taken",
 				(const char *)doc->encoding);
 		xmlFreeDoc(doc);

@@ -33,11 +33,13 @@ static size_t behind(const char *text, size_t from, const char *mark)
 
 static size_t behind_tag(const char *text, size_t at)
 {
-	char quote = 0;
+	char quote = '\0';
 
 	for (; text[at]; at++) {
-		if (quote)
-			quote = text[at] == quote ? 0 : quote;
+		if (quote && text[at] == quote)
+			quote = '\0';
+		else if (quote)
+			continue;
 		else if (text[at] == '\'' || text[at] == '"')
 			quote = text[at];
 		else if (text[at] == '>')
@@ -206,7 +208,7 @@ int xmlmap_make(struct xml *xml)
 {
 	struct pairing p = { .xml = xml, .next = xml->root };
 
-	xml->spans = calloc(count_nodes(xml->root), sizeof(*xml->spans));
+	xml->spans = calloc(count_nodes(xml->root) + 1, sizeof(*xml->spans));
 	if (!xml->spans)
 		return -1;
 	p.spare = xml->spans;

@@ -93,3 +93,8 @@ fuzz:
 	done
 
 .PHONY: check-fuzz
+
+# --- lint -------------------------------------------------------------------------
+
+lint: all
+	$(RUN) -n lint -t 900 $(wildcard tests/lint/*.sh)

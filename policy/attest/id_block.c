@@ -23,10 +23,10 @@
 #define ID_KEY		 0x240
 #define AUTHOR_SIGNATURE 0x680
 #define AUTHOR_KEY	 0x880
-#define KEY_SIZE	 1028
+#define KEY_SIZE	 1028u
 #define SIGNATURE_SIZE	 512
-#define FIELD_SIZE	 72
-#define P384_SIZE	 48
+#define FIELD_SIZE	 72u
+#define P384_SIZE	 48u
 #define CURVE_P384	 2
 #define ALGO_P384_SHA384 1
 
@@ -74,7 +74,8 @@ static EVP_PKEY *read_key(const uint8_t *key)
 
 	if (get_u32(key) != CURVE_P384 || !get_field(key + 4, point + 1) ||
 	    !get_field(key + 4 + FIELD_SIZE, point + 1 + P384_SIZE) ||
-	    !is_zero(key + 4 + 2 * FIELD_SIZE, KEY_SIZE - 4 - 2 * FIELD_SIZE))
+	    !is_zero(key + 4 + 2 * (size_t)FIELD_SIZE,
+		     KEY_SIZE - 4 - 2 * FIELD_SIZE))
 		return NULL;
 	ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
 	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1 ||

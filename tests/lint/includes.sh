@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# includes.sh - dependencies point one way, and each library has one home
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+# only PATTERN DESCRIPTION ALLOWED...: which files may have a line like that
+only()
+{
+	local pattern=$1 description=$2 found
+	shift 2
+	found=$(grep -rlE "$pattern" policy hook --include='*.[ch]' | sort |
+		grep -vxE "$(printf '%s|' "$@" | sed 's/|$//')")
+	is "$found" "" "$description"
+}
+
+only '#include [<"]libvirt/' "libvirt is spoken to in one file" hook/client/virt.c
+only '#include [<"]openssl/' "libcrypto is used in policy/attest" 'policy/attest/.*'
+only '#include [<"]libxml/' "libxml2 has one home" 'policy/xml.*' policy/schema.c
+only '#include [<"]jansson.h' "JSON is for clients" 'hook/cli/.*' 'hook/client/.*'
+only '#include [<"]systemd/' "systemd is for the agent" 'hook/agent/.*'
+only '#include <dlfcn.h>' "one library is opened late" hook/attest_open.c
+only '#include <syslog.h>' "the hook logs, nobody else" hook/hook.c
+only '#include "hook/(cli|client)/' "the hook does not know its clients" 'hook/cli/.*' 'hook/client/.*'
+is "$(grep -rlE '#include "hook/' policy)" "" "policy/ does not know hook/"
+is "$(grep -rnE '\b(stdout|stderr|argv|environ)\b|\b(getenv|system|popen)\(' policy --include='*.[ch]')" "" \
+	"policy/ does not know the program it is in"
+is "$(grep -rnE '\b(strcat|strcpy|sprintf|vsprintf|atoi|atol|strtol|sscanf|gets|popen|system)\(' policy hook --include='*.c')" "" \
+	"no function that does not know how much room there is"
+is "$(grep -rLE 'SPDX-License-Identifier: GPL-2.0-or-later' policy hook tests packaging --include='*.[ch]' --include='*.sh' --include='*.mk')" "" \
+	"every file says its licence"
+finish

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# rules.sh - a rule is a file, a line in the list, a page, and golden cases
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+slugs=$(sed -n 's/^RULE(\(.*\))$/\1/p' policy/rules/list.def)
+is "$(sort <<<"$slugs")" "$(cd policy/rules && ls -- *.c | sed 's/\.c$//' | sort)" "files and list agree"
+is "$(sort <<<"${slugs//_/-}")" "$(cd docs/rules && ls -- *.md | sed 's/\.md$//' | sort)" "pages and list agree"
+is "$(sort <<<"${slugs//_/-}")" "$(cd tests/golden && ls -d -- */ | tr -d / | sort)" "golden cases and list agree"
+
+# codes FILE: the reason codes in a rule's source
+codes()
+{
+	sed -n 's/^\t\.code = "\(.*\)",$/\1/p' "$1" | sort -u
+}
+
+for slug in $slugs; do
+	id=${slug//_/-}
+	file=policy/rules/$slug.c
+	page=docs/rules/$id.md
+	cases=tests/golden/$id
+	is "$(sed -n 's/^\t\.id = "\(.*\)",$/\1/p' "$file")" "$id" "$id: the file's ID is its name"
+	is "$(head -n 1 "$page")" "# $id" "$id: the page is its own"
+	like "$(cat "$page")" '^## Sources$' "$id: the page has sources"
+	for kind in pass violation skip; do
+		ok "$id: a case for $kind" grep -rqs "^$kind" "$cases" --include=expect
+	done
+	for code in $(codes "$file"); do
+		ok "$id: $code is on the page" grep -q "^| $code " "$page"
+		ok "$id: $code has a case" grep -rqs "^\(violation\|unknown\) $code " "$cases" --include=expect
+	done
+	if grep -q '\.fix = fix,' "$file"; then
+		ok "$id: rewriting has a case" test -n "$(find "$cases" -name rewritten.xml)"
+	fi
+done
+is "$(for slug in $slugs; do codes "policy/rules/$slug.c"; done | sort | uniq -d)" "" "no code is used by two rules"
+finish
