@@ -208,16 +208,23 @@ static void use_image(struct check *c, const char *path, bool rom)
 		make_flash(c, loader);
 }
 
+/* Without an image, what <loader> says narrows libvirt's choice: it stays. */
 static void use_auto(struct check *c)
 {
-	xmlNode *loader;
+	xmlNode *loader = loader_of(c);
 
-	xml_remove(loader_of(c));
+	if (!is_auto(c) || inspect_firmware(c)->path) {
+		xml_remove(loader);
+		loader = NULL;
+	}
 	xml_remove(xml_child(c->dom->os, "nvram"));
 	xml_set_attr(c->dom->os, "firmware", "efi");
+	if (is_writable(loader))
+		xml_set_attr(loader, "readonly", "yes");
 	if (!wants_stateless(c))
 		return;
-	loader = xml_add_near(c->dom->os, "loader", "type");
+	if (!loader)
+		loader = xml_add_near(c->dom->os, "loader", "type");
 	xml_set_attr(loader, "stateless", "yes");
 }
 
