@@ -20,6 +20,13 @@ static const struct line_case {
 	{ "no-break space is no control", "\xc2\xa0", "\xc2\xa0" },
 	{ "two, three and four bytes", "\xc3\xbc \xe2\x82\xac \xf0\x9f\x98\x80",
 	  "\xc3\xbc \xe2\x82\xac \xf0\x9f\x98\x80" },
+	{ "smallest and largest of two bytes", "\xc2\xa0\xdf\xbf",
+	  "\xc2\xa0\xdf\xbf" },
+	{ "smallest and largest of three", "\xe0\xa0\x80\xef\xbf\xbf",
+	  "\xe0\xa0\x80\xef\xbf\xbf" },
+	{ "smallest and largest of four", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf",
+	  "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf" },
+	{ "before the surrogates", "\xed\x9f\xbf", "\xed\x9f\xbf" },
 	{ "lone continuation byte", "a\x80z", "a?z" },
 	{ "byte that no UTF-8 has", "\xff\xfe", "??" },
 	{ "overlong slash", "\xc0\xaf", "??" },
@@ -86,6 +93,7 @@ static const struct line_case token_cases[] = {
 	{ "quotes and backslash", "a\"b\\c'd", "\"a\\\"b\\\\c'd\"" },
 	{ "way up", "../../etc/passwd", "../../etc/passwd" },
 	{ "fake field", "x rule=- : ok", "\"x rule=- : ok\"" },
+	{ "all that is printed", " !#$~", "\" !#$~\"" },
 	{ "umlaut", "\xc3\xbc", "\"\\xc3\\xbc\"" },
 	{ "invalid UTF-8", "a\xff", "\"a\\xff\"" },
 	{ "DEL", "\x7f", "\"\\x7f\"" },
@@ -133,6 +141,12 @@ static const struct number_case {
 	{ "hexadecimal", "ff", 16, 255, true, 255 },
 	{ "0x", "0xfF", 16, 255, true, 255 },
 	{ "0X", "0X10", 16, 255, true, 16 },
+	{ "lower case digits", "89abcdef", 16, UINT64_MAX, true, 0x89abcdef },
+	{ "upper case digits", "4567ABCDEF", 16, UINT64_MAX, true,
+	  UINT64_C(0x4567abcdef) },
+	{ "decimal digits", "1234567890", 10, UINT64_MAX, true, 1234567890 },
+	{ "at sign", "@", 16, 255, false, 0 },
+	{ "G", "G", 16, 255, false, 0 },
 	{ "0x alone", "0x", 16, 255, false, 0 },
 	{ "0x twice", "0x0x1", 16, 255, false, 0 },
 	{ "g", "0xg", 16, 255, false, 0 },
@@ -223,6 +237,27 @@ static void base64(void **state)
 		assert_memory_equal(out, c->out, len);
 }
 
+/* Every digit in order: 0, 1, 2 ... 63, six bits each. */
+static void base64_alphabet(void **state)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint8_t out[48];
+	size_t len, i;
+
+	(void)state;
+	assert_true(text_base64(digits, out, sizeof(out), &len));
+	assert_int_equal(len, sizeof(out));
+	for (i = 0; i < 64; i++) {
+		unsigned int at = (unsigned int)i * 6;
+		unsigned int pair = out[at / 8] << 8;
+
+		if (at / 8 + 1 < sizeof(out))
+			pair |= out[at / 8 + 1];
+		assert_int_equal(pair >> (10 - at % 8) & 63, i);
+	}
+}
+
 /* More than there is room for is counted, not written. */
 static void base64_longer_than_the_buffer(void **state)
 {
@@ -255,6 +290,7 @@ int main(void)
 	UNIT_CASES(to_u64, number_cases);
 	UNIT_CASES(has_word, word_cases);
 	UNIT_CASES(base64, base64_cases);
+	UNIT(base64_alphabet);
 	UNIT(base64_longer_than_the_buffer);
 	UNIT(hex);
 	return unit_run();
