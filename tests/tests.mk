@@ -98,3 +98,16 @@ fuzz:
 
 lint: all
 	$(RUN) -n lint -t 900 $(wildcard tests/lint/*.sh)
+
+# --- speed ------------------------------------------------------------------------
+
+$(BUILD)/tests/minimal: $(call objs,tests/bench/minimal.c)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS)
+
+$(BUILD)/tests/run-bench: $(call objs,tests/bench/bench.c) $(TEST_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+
+bench: all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench
+	BUILD=$(BUILD) tests/bench/run
