@@ -5,6 +5,7 @@
 # A scenario is a script that speaks TAP, has a rig of its own and may run
 # beside others:
 #
+#	# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 #	. "$(dirname "$0")/lib.sh"
 #	plan 2
 #	rig_up
@@ -27,14 +28,21 @@ rig=$TOP/tests/libvirt/rig
 
 tap_planned=0 tap_run=0 tap_failed=0
 
-# plan N: how many checks there will be
+# plan N: how many checks there will be; said with the first of them, since
+# only then it is sure that not all are skipped
 plan()
 {
 	tap_planned=$1
-	echo "1..$1"
 }
 
-# skip_all WHY: before plan
+# count: one more check
+count()
+{
+	[ "$tap_run" != 0 ] || echo "1..$tap_planned"
+	tap_run=$((tap_run + 1))
+}
+
+# skip_all WHY: before the first check
 skip_all()
 {
 	echo "1..0 # SKIP $*"
@@ -46,14 +54,15 @@ skip()
 {
 	local i
 	for ((i = 0; i < $1; i++)); do
-		echo "ok $((++tap_run)) # SKIP $2"
+		count
+		echo "ok $tap_run # SKIP $2"
 	done
 }
 
 # tap GOOD DESC [DETAIL]
 tap()
 {
-	tap_run=$((tap_run + 1))
+	count
 	if [ "$1" = 1 ]; then
 		echo "ok $tap_run - $2"
 		return 0
@@ -136,13 +145,17 @@ finish()
 	exit "$status"
 }
 
-# rig_logs: what to look at when something failed
+# rig_logs: what to look at when something failed; short, because the runner
+# shows only the end of what a test says
 rig_logs()
 {
 	local log
 	for log in "$RIG"/var/log/libvirt/libvirtd.log \
 		"$RIG"/var/log/libvirt/qemu/*.log "$RIG"/var/lib/sev-psp/trace; do
-		[ ! -e "$log" ] || { echo "--- $log"; tail -n 40 "$log"; }
+		[ -e "$log" ] || continue
+		echo "--- ${log#"$scratch"/}"
+		# without command lines, which end in a backslash
+		grep -v '\\$' "$log" | tail -n 8
 	done
 }
 
@@ -189,6 +202,12 @@ rig_up()
 rig_start()
 {
 	"$rig" start-daemon "$RIG"
+}
+
+# rig_down: before the script ends
+rig_down()
+{
+	"$rig" down "$RIG"
 }
 
 # rig_restart: libvirtd stops and starts, domains go on
@@ -308,20 +327,23 @@ rig_disk()
 # never run
 rig_kernel()
 {
-	# x86 boot protocol: setup sectors at 0x1f1, "HdrS" at 0x202, version
+	# x86 boot protocol: setup sectors at 0x1f1, "HdrS" and the version at
+	# 0x202, the highest address of an initrd at 0x22c
 	{
 		head -c 497 /dev/zero
 		printf '\001'
 		head -c 16 /dev/zero
 		printf 'HdrS\014\002'
-		head -c 7672 /dev/zero
+		head -c 36 /dev/zero
+		printf '\377\377\377\067'
+		head -c 7632 /dev/zero
 	} | rig_write "$1"
 }
 
 # --- domains ---------------------------------------------------------------
 
 # domain_xml KEY=VALUE...: a small domain; every key has a default
-#   name=vm virt=kvm memory=128 (MiB) cpus=1 machine=q35
+#   name=vm uuid=(made from the name) virt=kvm memory=128 (MiB) cpus=1 machine=q35
 #   cpu=host-passthrough, or a model's name
 #   loader=PATH loader_type=pflash|rom|none
 #   sev=POLICY snp=POLICY hashes=yes session=NAME (of rig_session)
@@ -334,14 +356,17 @@ domain_xml()
 	local name=vm virt=kvm memory=128 cpus=1 machine=q35 devices='' xml=''
 	local cpu=host-passthrough loader_type=pflash session='' hashes=''
 	local loader=/usr/share/OVMF/OVMF_CODE_4M.fd sev='' snp='' locked=''
-	local kernel='' initrd='' cmdline='' "$@"
+	local kernel='' initrd='' cmdline='' uuid='' "$@"
 	local pdh_session=''
 	[ -z "$session" ] || pdh_session="
     <dhCert>$(cat "$RIG/${session}_godh.b64")</dhCert>
     <session>$(cat "$RIG/${session}_session.b64")</session>"
+	# the same name is the same domain: it can be defined again
+	[ -n "$uuid" ] || uuid=$(md5sum <<<"$name" | cut -c 1-32)
 	cat <<-END
 	<domain type='$virt'>
 	  <name>$name</name>
+	  <uuid>$uuid</uuid>
 	  <memory unit='MiB'>$memory</memory>
 	  <vcpu>$cpus</vcpu>
 	  $([ "${locked:-${sev:+yes}}" != yes ] ||
@@ -439,8 +464,16 @@ rig_session_up()
 	as_user libvirtd -d
 }
 
-# vu ARG...: virsh as that user
+# vu ARG...: virsh as that user; <(...) is copied, he may not read our pipes
 vu()
 {
-	as_user virsh -q -c qemu:///session "$@"
+	local arg args=()
+	for arg in "$@"; do
+		if [[ $arg = /dev/fd/* ]]; then
+			rig_write /tmp/vu.xml <"$arg"
+			arg=/tmp/vu.xml
+		fi
+		args+=("$arg")
+	done
+	as_user virsh -q -c qemu:///session "${args[@]}"
 }

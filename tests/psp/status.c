@@ -18,7 +18,6 @@ const char *psp_cmd_name(enum psp_cmd cmd)
 		[PSP_CMD_LAUNCH_SECRET] = "LAUNCH_SECRET",
 		[PSP_CMD_LAUNCH_FINISH] = "LAUNCH_FINISH",
 		[PSP_CMD_ATTESTATION] = "ATTESTATION",
-		[PSP_CMD_DECOMMISSION] = "DECOMMISSION",
 	};
 
 	return cmd < PSP_CMD_COUNT ? names[cmd] : "unknown";

@@ -148,7 +148,9 @@ int main(int argc, char **argv)
 	/* somebody asks for the version or a list */
 	if (args.monitor_fd < 0 && !args.probe_path)
 		return become_qemu(&host, argv);
-	if (args.kvm && args.sev.id && launch_sev(&host) < 0)
+	if (args.kvm && args.sev.id && launch_sev(&host) < 0) {
+		host_close(&host);
 		return EXIT_FAILURE;
+	}
 	return run(&host, &args);
 }
