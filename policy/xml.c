@@ -13,27 +13,42 @@
 
 /* --- parsing -------------------------------------------------------------- */
 
+/**
+ * struct attempt - one parsing, at the parser's _private
+ * @refused:	@err is filled; what is said after that follows from it
+ */
+struct attempt {
+	struct err *err;
+	bool refused;
+};
+
 /* A DOCTYPE is the door to entities and files: stop at it. */
 static void refuse_doctype(void *ctx, const xmlChar *name,
 			   const xmlChar *external_id, const xmlChar *system_id)
 {
 	xmlParserCtxt *ctxt = ctx;
+	struct attempt *attempt = ctxt->_private;
 
 	(void)name;
 	(void)external_id;
 	(void)system_id;
-	*(int *)ctxt->_private = xmlSAX2GetLineNumber(ctxt);
+	attempt->refused = true;
+	err_set(attempt->err, "line %d: a DOCTYPE is not allowed",
+		xmlSAX2GetLineNumber(ctxt));
 	xmlStopParser(ctxt);
 }
 
-static int parse_error(xmlParserCtxt *ctxt, struct err *err)
+/* Called instead of printing, for warnings too. */
+static void take_error(void *ctx, const xmlError *error)
 {
-	const xmlError *last = xmlCtxtGetLastError(ctxt);
-	const char *text = last && last->message ? last->message : "not XML";
-	size_t len = strcspn(text, "\n");
+	struct attempt *attempt = ((xmlParserCtxt *)ctx)->_private;
+	const char *text = error->message ? error->message : "not XML";
 
-	return err_set(err, "line %d: %.*s", last ? last->line : 1, (int)len,
-		       text);
+	if (error->level < XML_ERR_FATAL || attempt->refused)
+		return;
+	attempt->refused = true;
+	err_set(attempt->err, "line %d: %.*s", error->line,
+		(int)strcspn(text, "\n"), text);
 }
 
 static bool is_utf8(const xmlDoc *doc)
@@ -46,27 +61,26 @@ static bool is_utf8(const xmlDoc *doc)
 static xmlDoc *parse_doc(const char *text, size_t len, struct err *err)
 {
 	xmlParserCtxt *ctxt = xmlNewParserCtxt();
-	int doctype_line = 0;
+	struct attempt attempt = { .err = err };
 	xmlDoc *doc;
 
 	if (!ctxt) {
 		err_set(err, "out of memory");
 		return NULL;
 	}
+	ctxt->_private = &attempt;
 	ctxt->sax->internalSubset = refuse_doctype;
-	ctxt->_private = &doctype_line;
+	ctxt->sax->serror = (xmlStructuredErrorFunc)take_error;
 	doc = xmlCtxtReadMemory(ctxt, text, (int)len, NULL, NULL,
-				XML_PARSE_NONET | XML_PARSE_NOERROR |
-					XML_PARSE_NOWARNING |
-					XML_PARSE_BIG_LINES);
-	if (doctype_line)
-		err_set(err, "line %d: a DOCTYPE is not allowed", doctype_line);
-	else if (!doc)
-		parse_error(ctxt, err);
-	if (doc && (doctype_line || !is_utf8(doc))) {
-		if (!doctype_line)
-			err_set(err, "encoding %s: only UTF-8 is taken",
-				(const char *)doc->encoding);
+				XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	if (!doc && !attempt.refused)
+		err_set(err, "not XML");
+	if (doc && !attempt.refused && !is_utf8(doc)) {
+		attempt.refused = true;
+		err_set(err, "encoding %s: only UTF-8 is taken",
+			(const char *)doc->encoding);
+	}
+	if (attempt.refused) {
 		xmlFreeDoc(doc);
 		doc = NULL;
 	}
