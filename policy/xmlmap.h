@@ -33,7 +33,7 @@ struct xml_span {
 int xmlmap_make(struct xml *xml);
 
 /**
- * xmlmap_write() - the document's text with all edits
+ * xmlmap_write() - the document's text with all edits (xmlwrite.c)
  *
  * Return: 0, or -1 when out of memory.
  */
