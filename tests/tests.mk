@@ -111,3 +111,28 @@ $(BUILD)/tests/run-bench: $(call objs,tests/bench/bench.c) $(TEST_LIBS)
 
 bench: all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench
 	BUILD=$(BUILD) tests/bench/run
+
+# --- all of it --------------------------------------------------------------------
+
+FAST	= unit golden hook cli fuzz
+RESULTS	?= $(BUILD)/results
+
+# run_groups GROUP...: each, whatever the ones before came to
+define run_groups
+	@export SEVGATE_RESULTS=$${SEVGATE_RESULTS:-$(RESULTS)}; status=0; \
+	[ "$$SEVGATE_RESULTS" != $(RESULTS) ] || rm -f $(RESULTS); \
+	for group in $(1); do \
+		$(MAKE) --no-print-directory check-$$group || status=1; \
+	done; \
+	tests/total $$SEVGATE_RESULTS || status=1; \
+	exit $$status
+endef
+
+# without libvirt: seconds
+check-fast: all
+	$(call run_groups,$(FAST))
+
+check: all
+	$(call run_groups,$(FAST) libvirt)
+
+.PHONY: check-fast
