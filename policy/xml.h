@@ -37,6 +37,7 @@ struct xml_span;
  * @len:	bytes in @text
  * @spans:	where each node came from, NULL while there is no map
  * @quote:	the quote character the document uses
+ * @crlf:	its lines end in CR LF
  * @failed:	an edit ran out of memory
  */
 struct xml {
@@ -46,7 +47,7 @@ struct xml {
 	size_t len;
 	struct xml_span *spans;
 	char quote;
-	bool failed;
+	bool crlf, failed;
 };
 
 /**

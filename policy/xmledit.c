@@ -145,26 +145,34 @@ static xmlNode *last_element(const xmlNode *parent)
 	return node;
 }
 
-xmlNode *xml_add(xmlNode *parent, const char *name)
+/* The first element in an otherwise empty parent, or behind its text. */
+static xmlNode *add_first(xmlNode *parent, const char *name)
 {
-	xmlNode *last, *node;
-	const char *close;
+	xmlNode *before =
+		is_blank(parent->last) ? parent->last->prev : parent->last;
+	xmlNode *node = add_behind(parent, before, name, indent_below(parent));
+	const char *close = parent->parent->type == XML_ELEMENT_NODE
+				    ? indent_of(parent)
+				    : "\n";
 
-	if (!parent)
-		return NULL;
-	last = last_element(parent);
-	if (last)
-		return add_behind(parent, last, name, indent_of(last));
-	node = add_behind(parent, parent->last, name, indent_below(parent));
-	close = parent->parent->type == XML_ELEMENT_NODE ? indent_of(parent)
-							 : "\n";
-	if (node && node->prev && is_blank(node->prev) && *close) {
+	if (node && !node->next && is_blank(node->prev) && *close) {
 		xmlNode *space = new_text(parent, close);
 
 		if (space)
 			link_after(parent, node, space);
 	}
 	return node;
+}
+
+xmlNode *xml_add(xmlNode *parent, const char *name)
+{
+	xmlNode *last = parent ? last_element(parent) : NULL;
+
+	if (!parent)
+		return NULL;
+	if (!last)
+		return add_first(parent, name);
+	return add_behind(parent, last, name, indent_of(last));
 }
 
 xmlNode *xml_add_after(xmlNode *sibling, const char *name)

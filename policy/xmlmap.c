@@ -206,12 +206,15 @@ static void forget(xmlNode *root)
 		node->_private = NULL;
 }
 
-static void find_quote(struct xml *xml)
+/* What the document's author uses, for what edits add. */
+static void find_style(struct xml *xml)
 {
 	const char *quote = strpbrk(xml->text + find_root(xml->text), "'\"");
+	const char *line_end = strpbrk(xml->text, "\r\n");
 
 	if (quote)
 		xml->quote = *quote;
+	xml->crlf = line_end && *line_end == '\r';
 }
 
 int xmlmap_make(struct xml *xml)
@@ -222,7 +225,7 @@ int xmlmap_make(struct xml *xml)
 	if (!xml->spans)
 		return -1;
 	p.spare = xml->spans;
-	find_quote(xml);
+	find_style(xml);
 	if (pair_all(&p))
 		return 0;
 	forget(xml->root);

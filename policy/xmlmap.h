@@ -24,9 +24,9 @@ struct xml_span {
 /**
  * xmlmap_make() - pair the bytes of @xml->text with the nodes of @xml->doc
  *
- * Sets @xml->spans, @xml->quote and the _private field of every node.  Where
- * text and tree do not agree, which no known document does, @xml->spans stays
- * NULL and the document is written by libxml2 alone.
+ * Sets @xml->spans, @xml->quote, @xml->crlf and the _private field of every
+ * node.  Where text and tree do not agree, which no known document does,
+ * @xml->spans stays NULL and the document is written by libxml2 alone.
  *
  * Return: 0, or -1 when out of memory.
  */

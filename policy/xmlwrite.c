@@ -35,6 +35,8 @@ static void put_escaped(struct writer *w, const char *s, char quote)
 			fputs(quote == '"' ? "&quot;" : "&apos;", w->out);
 		else if (*s == '\r' || (quote && (*s == '\n' || *s == '\t')))
 			fprintf(w->out, "&#%d;", *s);
+		else if (*s == '\n' && w->xml->crlf)
+			fputs("\r\n", w->out);
 		else
 			putc(*s, w->out);
 	}
