@@ -10,6 +10,7 @@ rig_up
 plan 11
 
 firmware=/usr/share/ovmf/OVMF.amdsev.fd
+in_rig test -e $firmware || firmware=/usr/share/ovmf/OVMF.fd
 v define <(domain_xml name=vm snp=0x30000 loader=$firmware loader_type=rom)
 ok "it starts paused" v start --paused vm
 like "it has its policy" "$(v domlaunchsecinfo vm 2>&1)" \

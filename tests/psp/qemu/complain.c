@@ -4,7 +4,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "policy/cleanup.h"
 #include "tests/psp/status.h"
@@ -51,6 +53,19 @@ void complain_accel(const struct qemu_args *args, const char *fmt, ...)
 	va_start(ap, fmt);
 	print(args, args->accel, fmt, ap);
 	va_end(ap);
+}
+
+void complain_wait(void)
+{
+	const struct timespec millisecond = { .tv_nsec = 1000000 };
+	int unread, turns;
+
+	/* nothing tells a writer that a pipe was read empty: look again */
+	for (turns = 0; turns < 1000; turns++) {
+		if (ioctl(STDERR_FILENO, FIONREAD, &unread) < 0 || !unread)
+			break;
+		nanosleep(&millisecond, NULL);
+	}
 }
 
 const char *complain_fw_error(int status)

@@ -21,6 +21,14 @@ void complain_accel(const struct qemu_args *args, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
+ * complain_wait() - until stderr has a reader's attention, a second at most
+ *
+ * libvirt looks for the last words of a QEMU in a log that another process
+ * writes.  The real QEMU takes long enough to exit for that; we do not.
+ */
+void complain_wait(void);
+
+/**
  * complain_fw_error() - QEMU's words for a firmware status
  *
  * Source: QEMU, target/i386/sev.c, the texts it prints.

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "complain.h"
 #include "launch.h"
 #include "policy/cleanup.h"
 #include "proxy.h"
@@ -149,6 +150,7 @@ int main(int argc, char **argv)
 	if (args.monitor_fd < 0 && !args.probe_path)
 		return become_qemu(&host, argv);
 	if (args.kvm && args.sev.id && launch_sev(&host) < 0) {
+		complain_wait();
 		host_close(&host);
 		return EXIT_FAILURE;
 	}

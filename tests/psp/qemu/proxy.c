@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "complain.h"
 #include "policy/cleanup.h"
 #include "stream.h"
 
@@ -50,6 +51,7 @@ static void remember_query(struct session *session, json_t *request)
 /* QEMU has printed its last words: it exits. */
 static void end_qemu(const struct proxy *proxy)
 {
+	complain_wait();
 	if (proxy->qemu && getppid() == proxy->qemu)
 		kill(proxy->qemu, SIGKILL);
 }
