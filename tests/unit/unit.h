@@ -202,7 +202,10 @@ static inline char *unit_read_at(int dirfd, const char *path, size_t *ret_len)
 
 static inline char *unit_read(const char *path, size_t *ret_len)
 {
-	return unit_read_at(AT_FDCWD, path, ret_len);
+	_cleanup_close_ int root = open(*path == '/' ? "/" : ".",
+					O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return unit_read_at(root, path, ret_len);
 }
 
 /* --- as somebody else ----------------------------------------------------- */
