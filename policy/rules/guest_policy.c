@@ -27,6 +27,14 @@ static const struct reason missing = {
 	.fix = "add <policy> to <launchSecurity>",
 };
 
+/* nobody can say what it should have been */
+static const struct reason not_a_policy = {
+	.code = "policy-missing",
+	.level = MODE_ENFORCE,
+	.fix = "write <policy> as a hexadecimal number of 32 bits, for SEV-SNP "
+	       "of 64",
+};
+
 static const struct reason debug_allowed = {
 	.code = "policy-debug-allowed",
 	.level = MODE_ENFORCE,
@@ -164,6 +172,13 @@ static void check_sev(struct check *c, const xmlNode *node)
 			  "policy 0x%04" PRIx64 " has reserved bits set", p);
 }
 
+/* Else its policy has another meaning; launch-security says so. */
+static bool is_for_target(const struct check *c)
+{
+	return (c->target == TECH_SEV_SNP) ==
+	       xml_attr_is(c->dom->launch, "type", "sev-snp");
+}
+
 static bool has_session(const struct domain *dom)
 {
 	return xml_child(dom->launch, "session") != NULL;
@@ -178,8 +193,13 @@ static void check(struct check *c)
 		skip(c, "no <launchSecurity> yet");
 		return;
 	}
+	if (!is_for_target(c)) {
+		skip(c, "<launchSecurity> is of another type");
+		return;
+	}
 	if (!c->dom->policy_ok) {
-		violation(c, &missing, node ? node : c->dom->launch,
+		violation(c, node ? &not_a_policy : &missing,
+			  node ? node : c->dom->launch,
 			  "the guest policy is '%s'",
 			  node ? xml_trimmed(node) : "");
 		return;
@@ -218,8 +238,7 @@ static void fix(struct check *c)
 {
 	const xmlNode *launch = c->dom->launch;
 
-	if (!launch || (c->target == TECH_SEV_SNP) !=
-			       xml_attr_is(launch, "type", "sev-snp"))
+	if (!launch || !is_for_target(c))
 		return;
 	if (!c->dom->policy_ok) {
 		if (!xml_child(launch, "policy"))
@@ -235,9 +254,10 @@ const struct rule rule_guest_policy = {
 	.title = "the guest policy keeps the host out",
 	.source = "SEV API (55766) chapter 3; SNP ABI (56860) section 4.3",
 	.techs = TECHS_AMD,
-	.reasons = (const struct reason *const[]){ &missing, &debug_allowed,
-						   &bit17, &migration_agent,
-						   &reserved, &below_profile,
+	.reasons = (const struct reason *const[]){ &missing, &not_a_policy,
+						   &debug_allowed, &bit17,
+						   &migration_agent, &reserved,
+						   &below_profile,
 						   &bound_to_session, NULL },
 	.check = check,
 	.fix = fix,
