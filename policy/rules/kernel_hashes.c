@@ -22,6 +22,14 @@ static const struct reason not_measured = {
 	.fix = "add kernelHashes='yes' to <launchSecurity>",
 };
 
+/* whether the image has the room is not known, or it has not */
+static const struct reason not_measurable = {
+	.code = "direct-kernel-not-measured",
+	.level = MODE_AUDIT,
+	.fix = "add kernelHashes='yes' to <launchSecurity>, with an OVMF image "
+	       "that can hold kernel hashes, such as OVMF.amdsev.fd",
+};
+
 static const struct reason demanded = {
 	.code = "kernel-hashes-demanded",
 	.level = MODE_ENFORCE,
@@ -32,6 +40,21 @@ static const struct reason demanded = {
 static bool has_hashes(const struct domain *dom)
 {
 	return xml_attr_is(dom->launch, "kernelHashes", "yes");
+}
+
+static bool has_room(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+
+	return fw->state == INSPECTION_DONE &&
+	       firmware_hashes_kernel(&fw->firmware);
+}
+
+static const struct reason *missing_hashes(struct check *c)
+{
+	if (c->profile->launch.kernel_hashes)
+		return &demanded;
+	return has_room(c) ? &not_measured : &not_measurable;
 }
 
 static void check_firmware(struct check *c)
@@ -61,11 +84,8 @@ static void check(struct check *c)
 	} else if (!kernel) {
 		skip(c, "no <kernel>, the guest boots from its disk");
 	} else {
-		violation(c,
-			  c->profile->launch.kernel_hashes ? &demanded
-							   : &not_measured,
-			  kernel, "the kernel %s is not measured",
-			  xml_content(kernel));
+		violation(c, missing_hashes(c), kernel,
+			  "the kernel %s is not measured", xml_content(kernel));
 	}
 }
 
@@ -75,14 +95,10 @@ static void check(struct check *c)
  */
 static void fix(struct check *c)
 {
-	const struct inspection *fw = inspect_firmware(c);
-
 	if (!c->dom->launch || has_hashes(c->dom) ||
 	    !xml_child(c->dom->os, "kernel"))
 		return;
-	if (c->profile->launch.kernel_hashes ||
-	    (fw->state == INSPECTION_DONE &&
-	     firmware_hashes_kernel(&fw->firmware)))
+	if (c->profile->launch.kernel_hashes || has_room(c))
 		xml_set_attr(c->dom->launch, "kernelHashes", "yes");
 }
 
@@ -92,9 +108,10 @@ const struct rule rule_kernel_hashes = {
 	.source = "QEMU, sev_add_kernel_loader_hashes(); libvirt, "
 		  "formatdomain, \"kernelHashes\"",
 	.techs = TECHS_AMD,
-	.reasons = (const struct reason *const[]){ &without_kernel, &no_hashes,
-						   &not_measured, &demanded,
-						   NULL },
+	.reasons =
+		(const struct reason *const[]){ &without_kernel, &no_hashes,
+						&not_measured, &not_measurable,
+						&demanded, NULL },
 	.check = check,
 	.fix = fix,
 };
