@@ -188,12 +188,19 @@ static bool unit_factor(const char *unit, uint64_t *ret)
 	return true;
 }
 
-bool domain_scaled(const xmlNode *node, uint64_t *ret)
+/* libvirt takes unit='' for none. */
+static bool factor_of(const xmlNode *node, uint64_t *ret)
 {
 	const char *unit = xml_attr(node, "unit");
+
+	return unit_factor(unit && *unit ? unit : "KiB", ret);
+}
+
+bool domain_scaled(const xmlNode *node, uint64_t *ret)
+{
 	uint64_t value, factor;
 
-	if (!unit_factor(unit ? unit : "KiB", &factor) ||
+	if (!factor_of(node, &factor) ||
 	    !text_to_u64(xml_trimmed(node), 10, INT64_MAX, &value) ||
 	    __builtin_mul_overflow(value, factor, &value) || value > INT64_MAX)
 		return false;
@@ -215,12 +222,11 @@ bool domain_memory(const struct domain *dom, uint64_t *ret)
 		return false;
 	for (const xmlNode *cell = xml_child(numa, "cell"); cell;
 	     cell = xml_next(cell, "cell")) {
-		const char *unit = xml_attr(cell, "unit");
 		uint64_t factor;
 
 		if (text_to_u64(xml_attr(cell, "memory"), 10, INT64_MAX,
 				&size) &&
-		    unit_factor(unit ? unit : "KiB", &factor) &&
+		    factor_of(cell, &factor) &&
 		    !__builtin_mul_overflow(size, factor, &size))
 			__builtin_add_overflow(cells, size, &cells);
 	}
