@@ -48,8 +48,8 @@ v destroy vm
 is "one ends" "$(v domstate vm)" "shut off"
 RIG=$one
 is "the other goes on" "$(v domstate vm)" running
-isnt=$(RIG=$two in_rig hostname)
-unlike "they are different hosts" "$(in_rig hostname)" "^$isnt\$"
+other=$(RIG=$two in_rig hostname)
+unlike "they are different hosts" "$(in_rig hostname)" "^$other\$"
 is "the machine sees nothing while they run" "$(traces)" "$before"
 
 namespace=$(cat "$one/init.ns")
