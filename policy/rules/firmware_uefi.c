@@ -257,19 +257,24 @@ static void choose(struct check *c)
 		use_auto(c);
 }
 
+/*
+ * Since 9.2.0 libvirt writes firmware='efi' beside an image that a descriptor
+ * names, and then wants the descriptor to fit: it does no longer.
+ */
 static void mend_named(struct check *c, xmlNode *loader)
 {
-	if (c->target == TECH_SEV_SNP && !is_rom(loader)) {
+	bool rom = c->target == TECH_SEV_SNP && !is_rom(loader);
+
+	if (rom || (wants_stateless(c) && !is_stateless(c))) {
 		drop_variables(c);
 		xml_remove_attr(c->dom->os, "firmware");
-		make_rom(loader);
 	}
+	if (rom)
+		make_rom(loader);
 	if (is_writable(loader))
 		xml_set_attr(loader, "readonly", "yes");
-	if (wants_stateless(c) && !is_stateless(c)) {
+	if (wants_stateless(c) && !is_stateless(c))
 		xml_set_attr(loader, "stateless", "yes");
-		xml_remove(xml_child(c->dom->os, "nvram"));
-	}
 }
 
 static void fix(struct check *c)
