@@ -177,10 +177,12 @@ static const struct entry_kind {
 
 /*
  * One entry.  Of a GUID that comes twice the one nearest to the end counts,
- * as in QEMU: entries are met from the end, so a value once set stays.
+ * as in QEMU, also when it says 0: entries are met from the end, and @seen
+ * has a bit for each kind that was.
  */
-static int take_entry(struct firmware *fw, const uint8_t *guid,
-		      const uint8_t *data, uint32_t len, struct err *err)
+static int take_entry(struct firmware *fw, unsigned int *seen,
+		      const uint8_t *guid, const uint8_t *data, uint32_t len,
+		      struct err *err)
 {
 	size_t i;
 
@@ -192,8 +194,9 @@ static int take_entry(struct firmware *fw, const uint8_t *guid,
 		if (len < 4 * kinds[i].fields)
 			return err_set(err, "GUID table: %s entry of %u bytes",
 				       kinds[i].name, len);
-		if (*to)
+		if (*seen & 1u << i)
 			continue;
+		*seen |= 1u << i;
 		to[0] = get_u32(data);
 		if (kinds[i].fields == 2)
 			to[1] = get_u32(data + 4);
@@ -205,6 +208,8 @@ static int take_entry(struct firmware *fw, const uint8_t *guid,
 static int take_entries(struct firmware *fw, const uint8_t *table,
 			uint32_t left, struct err *err)
 {
+	unsigned int seen = 0;
+
 	while (left >= ENTRY_HEAD) {
 		const uint8_t *head = table + left - ENTRY_HEAD;
 		uint32_t len = get_u16(head);
@@ -214,7 +219,7 @@ static int take_entries(struct firmware *fw, const uint8_t *table,
 				       "GUID table: entry of %u bytes where "
 				       "%u are left",
 				       len, left);
-		if (take_entry(fw, head + 2, table + left - len,
+		if (take_entry(fw, &seen, head + 2, table + left - len,
 			       len - ENTRY_HEAD, err) < 0)
 			return -1;
 		left -= len;
