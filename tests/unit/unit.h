@@ -196,7 +196,9 @@ static inline bool unit_exists(const char *path)
 }
 
 /* A file of the source tree or of @dirfd; the caller frees it. */
-static inline char *unit_read_at(int dirfd, const char *path, size_t *ret_len)
+static __attribute__((noinline, unused)) char *unit_read_at(int dirfd,
+							    const char *path,
+							    size_t *ret_len)
 {
 	struct err err = { "" };
 	char *text = NULL;
