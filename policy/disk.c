@@ -11,12 +11,13 @@
 /*
  * DOC: How libvirt places a disk that has no <address>
  *
- * The name sda, sdb ... sdaa is an index.  On a SCSI bus 15 of them share a
- * controller (unit 7 is left out), on SATA 6; the controllers that are
- * missing are added with a default model, which for SCSI is not virtio-scsi.
- * Source: libvirt, virDomainDiskDefAssignAddress().
+ * The name sda, sdb ... sdaa is an index.  On a SCSI bus 7 of them share a
+ * controller, on SATA 6; the controllers that are missing are added with a
+ * default model, which for SCSI is not virtio-scsi.  Two disks in one place
+ * are an error.
+ * Source: libvirt, virDomainDiskDefAssignAddress(), SCSI_NARROW_BUS_MAX.
  */
-#define SCSI_PER_CONTROLLER 15
+#define SCSI_PER_CONTROLLER DISK_SCSI_NAMED
 #define SATA_PER_CONTROLLER 6
 #define NAME_SIZE	    16
 
@@ -68,24 +69,48 @@ static void mark(bool *taken, unsigned int index)
 		taken[index] = true;
 }
 
+/* Where it is, or will be when libvirt reads the name. */
+static unsigned int place_of(const xmlNode *disk, unsigned int per_controller,
+			     unsigned int *ret_unit)
+{
+	const xmlNode *address = xml_child(disk, "address");
+	int index = name_index(device_disk_name(disk));
+
+	if (address) {
+		*ret_unit = number(address, "unit");
+		return number(address, "controller");
+	}
+	*ret_unit = index < 0 ? 0 : (unsigned int)index % per_controller;
+	return index < 0 ? 0 : (unsigned int)index / per_controller;
+}
+
+static void look_at_scsi_disk(struct disk_mover *m, const xmlNode *disk)
+{
+	unsigned int unit;
+	unsigned int controller = place_of(disk, SCSI_PER_CONTROLLER, &unit);
+
+	if (controller == 0 && unit < SCSI_PER_CONTROLLER)
+		m->first[unit] = true;
+	else if (m->other && controller == m->other)
+		mark(m->units, unit);
+	/* libvirt adds it where it is missing */
+	if (controller && controller >= m->next)
+		m->next = controller + 1;
+}
+
 static void look_at_disk(struct disk_mover *m, const xmlNode *disk)
 {
 	int index = name_index(device_disk_name(disk));
-	const xmlNode *address = xml_child(disk, "address");
+	unsigned int unit, controller;
 
-	if (index >= 0) {
+	if (index >= 0)
 		m->names[index] = true;
-		m->sata[index] = true;
-	}
-	if (!address)
+	if (!strcmp(device_disk_bus(disk), "scsi"))
+		look_at_scsi_disk(m, disk);
+	if (strcmp(device_disk_bus(disk), "sata") != 0)
 		return;
-	if (!strcmp(device_disk_bus(disk), "sata"))
-		mark(m->sata,
-		     number(address, "controller") * SATA_PER_CONTROLLER +
-			     number(address, "unit"));
-	else if (!strcmp(device_disk_bus(disk), "scsi") && m->other &&
-		 number(address, "controller") == m->other)
-		mark(m->units, number(address, "unit"));
+	controller = place_of(disk, SATA_PER_CONTROLLER, &unit);
+	mark(m->sata, controller * SATA_PER_CONTROLLER + unit);
 }
 
 static void look_at_controller(struct disk_mover *m, const xmlNode *controller)
@@ -96,10 +121,12 @@ static void look_at_controller(struct disk_mover *m, const xmlNode *controller)
 
 	if (!xml_attr_is(controller, "type", "scsi"))
 		return;
-	if (index == 0)
+	if (index == 0) {
+		m->has_default = true;
 		m->default_ok = virtio;
-	else if (virtio && !m->other)
+	} else if (virtio && !m->other) {
 		m->other = index;
+	}
 	if (index >= m->next)
 		m->next = index + 1;
 }
@@ -113,37 +140,48 @@ void disk_mover_init(struct disk_mover *m, struct domain *dom)
 		look_at_controller(m, controller);
 	xml_for_each(disk, dom->devices, "disk")
 		look_at_disk(m, disk);
+	xml_for_each(hostdev, dom->devices, "hostdev")
+		if (xml_attr_is(xml_child(hostdev, "address"), "type", "drive"))
+			look_at_scsi_disk(m, hostdev);
 }
 
 /* --- placing -------------------------------------------------------------- */
 
-static unsigned int first_free(const bool *taken)
+static unsigned int first_free(const bool *taken, const bool *taken_too)
 {
 	unsigned int index = 0;
 
-	while (index < DISK_MAX - 1 && taken[index])
+	while (index < DISK_MAX - 1 && (taken[index] || taken_too[index]))
 		index++;
 	return index;
 }
 
-/* The disk's own name if it is an "sd" name, else the first that is free. */
-static unsigned int place(struct disk_mover *m, xmlNode *disk,
-			  const bool *taken, const char *bus)
+/*
+ * The disk's own name if it is an "sd" name whose place is free, else the
+ * first name that is.
+ */
+static unsigned int choose_name(const struct disk_mover *m, const xmlNode *disk,
+				const bool *places)
 {
 	int own = name_index(device_disk_name(disk));
-	unsigned int index = own >= 0 ? (unsigned int)own : first_free(taken);
+
+	return own >= 0 && !places[own] ? (unsigned int)own
+					: first_free(m->names, places);
+}
+
+static void put_on(struct disk_mover *m, xmlNode *disk, unsigned int index,
+		   const char *bus)
+{
 	xmlNode *target = xml_get_or_add(disk, "target");
 	char name[NAME_SIZE];
 
 	m->names[index] = true;
-	m->sata[index] = true;
 	index_name((int)index, name);
 	xml_set_attr(target, "dev", name);
 	xml_set_attr(target, "bus", bus);
 	/* only USB has it */
 	xml_remove_attr(target, "removable");
 	xml_remove(xml_child(disk, "address"));
-	return index;
 }
 
 static void set_number(xmlNode *node, const char *attr, unsigned int value)
@@ -165,12 +203,13 @@ static void add_controller(struct disk_mover *m, unsigned int index)
 	xml_set_attr(controller, "type", "scsi");
 	set_number(controller, "index", index);
 	xml_set_attr(controller, "model", "virtio-scsi");
-	m->next = index + 1;
+	if (index >= m->next)
+		m->next = index + 1;
 }
 
 static void set_address(struct disk_mover *m, xmlNode *disk)
 {
-	unsigned int unit = first_free(m->units);
+	unsigned int unit = first_free(m->units, m->units);
 	xmlNode *address = xml_add(disk, "address");
 
 	m->units[unit] = true;
@@ -181,15 +220,27 @@ static void set_address(struct disk_mover *m, xmlNode *disk)
 	set_number(address, "unit", unit);
 }
 
+/* Does the name alone lead to a free place on virtio-scsi? */
+static bool take_first(struct disk_mover *m, unsigned int index)
+{
+	if (index >= SCSI_PER_CONTROLLER || !m->default_ok || m->first[index])
+		return false;
+	m->first[index] = true;
+	if (!m->has_default)
+		add_controller(m, 0);
+	m->has_default = true;
+	return true;
+}
+
 void disk_move_to_scsi(struct disk_mover *m, xmlNode *disk)
 {
-	unsigned int index = place(m, disk, m->names, "scsi");
+	/* a name that the guest may know stays, whatever its place */
+	static const bool all_free[DISK_MAX];
+	unsigned int index = choose_name(m, disk, all_free);
 
-	if (index < SCSI_PER_CONTROLLER && m->default_ok) {
-		if (m->next == 0)
-			add_controller(m, 0);
+	put_on(m, disk, index, "scsi");
+	if (take_first(m, index))
 		return;
-	}
 	if (!m->other) {
 		m->other = m->next ? m->next : 1;
 		add_controller(m, m->other);
@@ -199,5 +250,8 @@ void disk_move_to_scsi(struct disk_mover *m, xmlNode *disk)
 
 void disk_move_to_sata(struct disk_mover *m, xmlNode *disk)
 {
-	place(m, disk, m->sata, "sata");
+	unsigned int index = choose_name(m, disk, m->sata);
+
+	put_on(m, disk, index, "sata");
+	m->sata[index] = true;
 }

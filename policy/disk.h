@@ -7,21 +7,26 @@
 
 /* More disks than any QEMU has slots for. */
 #define DISK_MAX 16384
+/* Names that libvirt puts on the first SCSI controller: sda to sdg. */
+#define DISK_SCSI_NAMED 7
 
 /**
  * struct disk_mover - what is taken in a domain, kept up while disks move
  * @names:	indices of "sd" names (sda is 0)
- * @sata:	the same, and the places of written SATA addresses
+ * @sata:	places on SATA controllers, counted as names are
+ * @first:	units on SCSI controller 0
  * @units:	units on @other
  * @other:	a virtio-scsi controller that is not number 0, 0: none yet
  * @next:	the next free SCSI controller number
- * @default_ok:	a name alone leads to virtio-scsi
+ * @has_default:	there is a SCSI controller 0, where a name alone leads
+ * @default_ok:	it is virtio-scsi, or will be
  */
 struct disk_mover {
 	struct domain *dom;
 	bool names[DISK_MAX], sata[DISK_MAX], units[DISK_MAX];
+	bool first[DISK_SCSI_NAMED];
 	unsigned int other, next;
-	bool default_ok;
+	bool has_default, default_ok;
 };
 
 /**
