@@ -248,3 +248,16 @@ unsigned int domain_vcpus(const struct domain *dom)
 		return 1;
 	return (unsigned int)n;
 }
+
+const xmlNode *domain_secure_boot(const struct domain *dom)
+{
+	const xmlNode *loader = xml_child(dom->os, "loader");
+
+	if (xml_attr_is(loader, "secure", "yes"))
+		return loader;
+	xml_for_each(feature, xml_child(dom->os, "firmware"), "feature")
+		if (xml_attr_is(feature, "name", "secure-boot") &&
+		    xml_attr_is(feature, "enabled", "yes"))
+			return feature;
+	return NULL;
+}

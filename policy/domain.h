@@ -125,6 +125,13 @@ bool domain_memory(const struct domain *dom, uint64_t *ret);
 unsigned int domain_vcpus(const struct domain *dom);
 
 /**
+ * domain_secure_boot() - where the document asks for Secure Boot
+ *
+ * Return: <loader secure='yes'> or the enabled firmware feature, or NULL.
+ */
+const xmlNode *domain_secure_boot(const struct domain *dom);
+
+/**
  * tech_name() - "none", "sev", "sev-es", "sev-snp", "other"
  */
 const char *tech_name(enum tech tech);

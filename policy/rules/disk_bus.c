@@ -65,6 +65,13 @@ static void check(struct check *c)
 		check_disk(c, disk);
 }
 
+static void move_to_scsi(struct disk_mover *mover, xmlNode *disk)
+{
+	disk_move_to_scsi(mover, disk);
+	/* the translation of sectors is for BIOS and IDE alone */
+	xml_remove_attr(xml_child(disk, "geometry"), "trans");
+}
+
 static void fix(struct check *c)
 {
 	struct disk_mover *mover = malloc(sizeof(*mover));
@@ -76,7 +83,7 @@ static void fix(struct check *c)
 	disk_mover_init(mover, c->dom);
 	xml_for_each(disk, c->dom->devices, "disk") {
 		if (device_is_data_disk(disk) && is_slow_bus(disk))
-			disk_move_to_scsi(mover, disk);
+			move_to_scsi(mover, disk);
 		else if (is_on(disk, "ide") && topology_is_q35(c->dom))
 			disk_move_to_sata(mover, disk);
 	}

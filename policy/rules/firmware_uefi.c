@@ -245,6 +245,16 @@ static bool auto_works(const struct check *c)
 	return fw->stateless || !wants_stateless(c);
 }
 
+/* libvirt takes no UEFI guest without. */
+static void add_acpi(struct domain *dom)
+{
+	xmlNode *features = xml_child(dom->root, "features");
+
+	if (!features)
+		features = xml_add_near(dom->root, "features", "os");
+	xml_get_or_add(features, "acpi");
+}
+
 static void choose(struct check *c)
 {
 	bool rom;
@@ -255,6 +265,7 @@ static void choose(struct check *c)
 		use_image(c, path, rom);
 	else
 		use_auto(c);
+	add_acpi(c->dom);
 }
 
 /*
@@ -277,11 +288,15 @@ static void mend_named(struct check *c, xmlNode *loader)
 		xml_set_attr(loader, "stateless", "yes");
 }
 
+/*
+ * A guest that asks for Secure Boot keeps its image and its variable store,
+ * which holds the keys: whether it can do without is not ours to say.
+ */
 static void fix(struct check *c)
 {
 	const struct inspection *fw = inspect_firmware(c);
 
-	if (!c->dom->os)
+	if (!c->dom->os || domain_secure_boot(c->dom))
 		return;
 	if (is_bios(c) ||
 	    (!fw->path && !is_stateless(c) && wants_stateless(c)) ||

@@ -27,24 +27,23 @@ static xmlNode *smm_on(const struct domain *dom)
 
 static void check(struct check *c)
 {
-	const xmlNode *loader = xml_child(c->dom->os, "loader");
-	const xmlNode *firmware = xml_child(c->dom->os, "firmware");
+	const xmlNode *secure = domain_secure_boot(c->dom);
 	const xmlNode *smm = smm_on(c->dom);
 
-	if (xml_attr_is(loader, "secure", "yes"))
-		violation(c, &secure_boot, loader, "loader has secure='yes'");
-	xml_for_each(feature, firmware, "feature")
-		if (xml_attr_is(feature, "name", "secure-boot") &&
-		    xml_attr_is(feature, "enabled", "yes"))
-			violation(c, &secure_boot, feature,
-				  "firmware feature secure-boot is enabled");
+	if (secure)
+		violation(c, &secure_boot, secure, "%s",
+			  xml_is(secure, "loader")
+				  ? "loader has secure='yes'"
+				  : "firmware feature secure-boot is enabled");
 	if (smm)
 		violation(c, &smm_enabled, smm, "<smm> is on");
 }
 
+/* With Secure Boot libvirt would not take the definition any more. */
 static void fix(struct check *c)
 {
-	xml_set_attr(smm_on(c->dom), "state", "off");
+	if (!domain_secure_boot(c->dom))
+		xml_set_attr(smm_on(c->dom), "state", "off");
 }
 
 const struct rule rule_smm_off = {
