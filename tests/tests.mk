@@ -94,6 +94,28 @@ fuzz:
 
 .PHONY: check-fuzz
 
+# --- a real libvirtd, with simulated SEV firmware -------------------------------------
+
+$(BUILD)/tests/hang-mount: $(call objs,tests/libvirt/hang_mount.c)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^
+
+RIG_PROGRAMS = $(PSP_PROGRAMS) $(BUILD)/tests/hang-mount
+rig-programs: all $(RIG_PROGRAMS)
+
+# with SUITE everything is compiled in that suite's chroot, for its libraries
+ifeq ($(SUITE),)
+check-libvirt: rig-programs
+	$(RUN) -n libvirt $(wildcard tests/libvirt/[0-9]*.sh)
+else
+check-libvirt:
+	tests/libvirt/in-suite $(SUITE) $(MAKE) -s -j$(JOBS) -C $(CURDIR) BUILD=build-$(SUITE) rig-programs
+	SEVGATE_LOGS=build-$(SUITE)/logs SUITE=$(SUITE) BUILD=build-$(SUITE) \
+		tests/run -n libvirt-$(SUITE) $(wildcard tests/libvirt/[0-9]*.sh)
+endif
+
+.PHONY: rig-programs
+
 # --- lint -------------------------------------------------------------------------
 
 lint: all
