@@ -8,55 +8,55 @@ set -u
 # --- help and usage ----------------------------------------------------------
 
 sevgate
-is "$status" 1 "no command: a usage error"
-like "$err" '^usage: sevgate COMMAND' "no command: shows the commands"
+is "no command: a usage error" "$status" 1
+like "no command: shows the commands" "$err" '^usage: sevgate COMMAND'
 sevgate --help
-is "$status" 0 "--help"
-is "$(sevgate --version && echo "$out")" "sevgate $(cat "$top/VERSION")" "--version"
+is "--help" "$status" 0
+is "--version" "$(sevgate --version && echo "$out")" "sevgate $(cat "$top/VERSION")"
 sevgate nonsense
-is "$status" 1 "an unknown command"
-like "$err" "^sevgate: there is no command 'nonsense'" "says so"
+is "an unknown command" "$status" 1
+like "says so" "$err" "^sevgate: there is no command 'nonsense'"
 commands=$("$BUILD/sevgate" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 for command in $commands; do
 	sevgate "$command" --help
-	is "$status" 0 "$command --help"
-	like "$out" "^usage: sevgate $command " "$command --help: usage"
+	is "$command --help" "$status" 0
+	like "$command --help: usage" "$out" "^usage: sevgate $command "
 	sevgate "$command" --nonsense
-	is "$status" 1 "$command --nonsense"
-	like "$err" "nonsense|see --help" "$command --nonsense: says so"
-	like "$(cat "$top/docs/man/sevgate.1.scd")" "\\*sevgate $command\\*|\\*$command\\*" "$command is in the manual"
+	is "$command --nonsense" "$status" 1
+	like "$command --nonsense: says so" "$err" "nonsense|see --help"
+	like "$command is in the manual" "$(cat "$top/docs/man/sevgate.1.scd")" "\\*sevgate $command\\*|\\*$command\\*"
 done
 
 # --- rules and explain -------------------------------------------------------
 
 sevgate rules
-is "$(tail -n +2 <<<"$out" | awk '{print $1}')" "$("$BUILD/sevgate" rules --ids)" "rules: a table of all"
+is "rules: a table of all" "$(tail -n +2 <<<"$out" | awk '{print $1}')" "$("$BUILD/sevgate" rules --ids)"
 sevgate rules --json
-is "$(jq -r '.[].id' <<<"$out")" "$("$BUILD/sevgate" rules --ids)" "rules --json: all"
-is "$(jq -r '[.[].reasons | length] | min > 0' <<<"$out")" true "rules --json: with reasons"
+is "rules --json: all" "$(jq -r '.[].id' <<<"$out")" "$("$BUILD/sevgate" rules --ids)"
+is "rules --json: with reasons" "$(jq -r '[.[].reasons | length] | min > 0' <<<"$out")" true
 for rule in $("$BUILD/sevgate" rules --ids); do
 	sevgate explain "$rule"
-	is "$status,$(head -n 1 <<<"$out")" "0,# $rule" "explain $rule"
+	is "explain $rule" "$status,$(head -n 1 <<<"$out")" "0,# $rule"
 done
 sevgate explain hard-limit-too-small
-is "$(head -n 1 <<<"$out")" "# memory-locked" "explain takes a reason, too"
+is "explain takes a reason, too" "$(head -n 1 <<<"$out")" "# memory-locked"
 sevgate explain nonsense
-is "$status" 1 "explain: an unknown rule"
-like "$err" "there is no rule 'nonsense'; 'sevgate rules' lists them" "says what to do"
+is "explain: an unknown rule" "$status" 1
+like "says what to do" "$err" "there is no rule 'nonsense'; 'sevgate rules' lists them"
 
 # --- policy ------------------------------------------------------------------
 
 sevgate policy lint "$tenants" "$top/packaging/policy.d/90-declared.xml"
-is "$status" 0 "policy lint: good files"
-is "$(grep -c ': ok, 1 profile$' <<<"$out")" 2 "policy lint: says so"
+is "policy lint: good files" "$status" 0
+is "policy lint: says so" "$(grep -c ': ok, 1 profile$' <<<"$out")" 2
 sed 's/enforce/enforced/' "$tenants" >bad.xml
 sevgate policy lint bad.xml
-is "$status" 1 "policy lint: a bad file"
-is "$err" "sevgate: bad.xml: line 5: <mode> has 'enforced'; allowed: off, audit, enforce" "policy lint: file, line, what is allowed"
+is "policy lint: a bad file" "$status" 1
+is "policy lint: file, line, what is allowed" "$err" "sevgate: bad.xml: line 5: <mode> has 'enforced'; allowed: off, audit, enforce"
 mkdir -p root/{usr/share,etc}/sevgate/policy.d
 cp "$top"/packaging/policy.d/*.xml root/usr/share/sevgate/policy.d/
 sevgate policy lint --root root
-is "$out" "ok: 1 file, 1 profile" "policy lint: what is installed"
+is "policy lint: what is installed" "$out" "ok: 1 file, 1 profile"
 cat >root/etc/sevgate/policy.d/10-x.xml <<-XML
 	<policy>
 	  <profile name='x'>
@@ -69,19 +69,19 @@ cat >root/etc/sevgate/policy.d/10-x.xml <<-XML
 	</policy>
 XML
 sevgate policy show --root root
-like "$out" '^x  \(/etc/sevgate/policy.d/10-x.xml, line 2\)$' "policy show: where a profile is from"
-like "$out" '^  launch:  sev-es policy=0x0007 kernelHashes firmware=/fw$' "policy show: launch"
-like "$out" '^  rule:    virtio-iommu mode=enforce value=on$' "policy show: rule"
-like "$out" '^  exempt:  net-rom for x-1: because \(no longer holds\)$' "policy show: exemption"
-is "$(grep -n '^[a-z]' <<<"$out" | cut -d' ' -f1 | tr '\n' ' ')" "1:x 10:declared " "policy show: in the order in which they are asked"
+like "policy show: where a profile is from" "$out" '^x  \(/etc/sevgate/policy.d/10-x.xml, line 2\)$'
+like "policy show: launch" "$out" '^  launch:  sev-es policy=0x0007 kernelHashes firmware=/fw$'
+like "policy show: rule" "$out" '^  rule:    virtio-iommu mode=enforce value=on$'
+like "policy show: exemption" "$out" '^  exempt:  net-rom for x-1: because \(no longer holds\)$'
+is "policy show: in the order in which they are asked" "$(grep -n '^[a-z]' <<<"$out" | cut -d' ' -f1 | tr '\n' ' ')" "1:x 10:declared "
 sevgate policy show --json --root root
-is "$(jq -r '[.[].name] | join(" ")' <<<"$out")" "x declared" "policy show --json"
-is "$(jq -r '.[0].exemptions[0].holds' <<<"$out")" false "policy show --json: exemption"
+is "policy show --json" "$(jq -r '[.[].name] | join(" ")' <<<"$out")" "x declared"
+is "policy show --json: exemption" "$(jq -r '.[0].exemptions[0].holds' <<<"$out")" false
 cp "$tenants" root/etc/sevgate/policy.d/90-declared.xml
 sevgate policy show --root root
-unlike "$out" '^declared' "a file of the same name replaces the shipped one"
+unlike "a file of the same name replaces the shipped one" "$out" '^declared'
 sevgate policy
-is "$status" 1 "policy: says lint or show"
+is "policy: says lint or show" "$status" 1
 
 # --- completion --------------------------------------------------------------
 
@@ -97,18 +97,18 @@ complete_words()
 		printf "%s\n" "${COMPREPLY[@]}"
 	' - "$top/packaging/bash-completion/sevgate" "$BUILD" "$@" 2>/dev/null
 }
-is "$(complete_words sevgate '' | sort | tr '\n' ' ')" "$(sort <<<"$commands" | tr '\n' ' ')" "completion: commands"
-is "$(complete_words sevgate explain memory-l)" memory-locked "completion: rules"
-like "$(complete_words sevgate check --)" '^--sarif$' "completion: options"
+is "completion: commands" "$(complete_words sevgate '' | sort | tr '\n' ' ')" "$(sort <<<"$commands" | tr '\n' ' ')"
+is "completion: rules" "$(complete_words sevgate explain memory-l)" memory-locked
+like "completion: options" "$(complete_words sevgate check --)" '^--sarif$'
 for command in $commands; do
-	is "$(complete_words sevgate "$command" -- | grep '^--' | sort | tr -d ' ')" \
-		"$("$BUILD/sevgate" "$command" --help | grep -oE '^ .{0,5}--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort)" \
-		"completion: all options of $command"
+	is "completion: all options of $command" \
+	"$(complete_words sevgate "$command" -- | grep '^--' | sort | tr -d ' ')" \
+	"$("$BUILD/sevgate" "$command" --help | grep -oE '^ .{0,5}--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort)"
 done
 
 # --- man pages ---------------------------------------------------------------
 
 for page in "$BUILD"/man/*; do
-	is "$(man --warnings -l -Tutf8 "$page" 2>&1 >/dev/null)" "" "$(basename "$page") has no warnings"
+	is "$(basename "$page") has no warnings" "$(man --warnings -l -Tutf8 "$page" 2>&1 >/dev/null)" ""
 done
-finish
+tap_end

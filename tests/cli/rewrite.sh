@@ -6,55 +6,55 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 sevgate rewrite --policy "$tenants" --no-host "$kcli"
-is "$status" 3 "the VM of the kcli recipe would be changed"
+is "the VM of the kcli recipe would be changed" "$status" 3
 "$BUILD/sevgate" rewrite --policy "$tenants" --no-host "$kcli" >once.xml
 sevgate check --policy "$tenants" --no-host once.xml
-is "$status" 0 "the result keeps the rules"
+is "the result keeps the rules" "$status" 0
 sevgate rewrite --policy "$tenants" --no-host once.xml
-is "$status" 0 "rewriting it again: nothing to change"
+is "rewriting it again: nothing to change" "$status" 0
 ok "and the same bytes" cmp once.xml .out
 ok "libvirt's schema takes it" virt-xml-validate once.xml domain
-like "$(cat once.xml)" '<kvirt:info>' "metadata of others stay"
-like "$(cat once.xml)" '<!-- as a kcli-created VM looks' "comments stay"
+like "metadata of others stay" "$(cat once.xml)" '<kvirt:info>'
+like "comments stay" "$(cat once.xml)" '<!-- as a kcli-created VM looks'
 
 # each bullet of the manual recipe
 xpath()
 {
 	xmllint --xpath "string($1)" once.xml
 }
-is "$(xpath '//os/type/@machine')" q35 "recipe: q35"
-is "$(xpath 'count(//address[@type="pci"])')" 0 "recipe: no stale PCI addresses"
-is "$(xpath 'count(//controller[@model="pci-root" or @type="ide"])')" 0 "recipe: no conventional controllers"
-is "$(xpath '//disk[@device="disk"]/target/@bus')" scsi "recipe: SATA disk to virtio-scsi"
-is "$(xpath '//controller[@type="scsi"]/@model')" virtio-scsi "recipe: its controller"
-is "$(xpath '//disk[@device="cdrom"]/target/@bus')" sata "recipe: the IDE CD-ROM to SATA"
-is "$(xpath 'count(//memoryBacking/locked)')" 1 "recipe: locked memory"
-is "$(xpath '//interface/rom/@enabled')" no "recipe: no option ROM"
-is "$(xpath '//launchSecurity/policy')" 0x0003 "recipe: the policy"
-like "$(xpath '//os/@firmware')$(xpath '//os/loader')" 'efi|OVMF' "recipe: OVMF"
+is "recipe: q35" "$(xpath '//os/type/@machine')" q35
+is "recipe: no stale PCI addresses" "$(xpath 'count(//address[@type="pci"])')" 0
+is "recipe: no conventional controllers" "$(xpath 'count(//controller[@model="pci-root" or @type="ide"])')" 0
+is "recipe: SATA disk to virtio-scsi" "$(xpath '//disk[@device="disk"]/target/@bus')" scsi
+is "recipe: its controller" "$(xpath '//controller[@type="scsi"]/@model')" virtio-scsi
+is "recipe: the IDE CD-ROM to SATA" "$(xpath '//disk[@device="cdrom"]/target/@bus')" sata
+is "recipe: locked memory" "$(xpath 'count(//memoryBacking/locked)')" 1
+is "recipe: no option ROM" "$(xpath '//interface/rom/@enabled')" no
+is "recipe: the policy" "$(xpath '//launchSecurity/policy')" 0x0003
+like "recipe: OVMF" "$(xpath '//os/@firmware')$(xpath '//os/loader')" 'efi|OVMF'
 
 sevgate rewrite --diff --policy "$tenants" --no-host "$kcli"
-is "$status" 3 "--diff: status"
-like "$out" '^\+    <type arch=.x86_64. machine=.q35.>hvm</type>$' "--diff: shows what comes"
-like "$out" '^-    <controller type=.pci. index=.0. model=.pci-root./>$' "--diff: and what goes"
-is "$(grep -c "^@@" <<<"$out")" 3 "--diff: and no more than that"
-unlike "$out" $'\033' "--diff: no colour into a file"
+is "--diff: status" "$status" 3
+like "--diff: shows what comes" "$out" '^\+    <type arch=.x86_64. machine=.q35.>hvm</type>$'
+like "--diff: and what goes" "$out" '^-    <controller type=.pci. index=.0. model=.pci-root./>$'
+is "--diff: and no more than that" "$(grep -c "^@@" <<<"$out")" 3
+unlike "--diff: no colour into a file" "$out" $'\033'
 sevgate rewrite --diff --policy "$tenants" --no-host once.xml
-is "$status,$out" "0," "--diff: nothing to change"
+is "--diff: nothing to change" "$status,$out" "0,"
 
 sevgate rewrite --policy "$tenants" --no-host - <"$kcli"
-is "$status" 3 "standard input"
+is "standard input" "$status" 3
 sevgate rewrite --apply --policy "$tenants" --no-host "$kcli"
-is "$status" 1 "--apply: not on a file"
-like "$err" 'is a file; --apply takes a domain that libvirt knows' "says so"
+is "--apply: not on a file" "$status" 1
+like "says so" "$err" 'is a file; --apply takes a domain that libvirt knows'
 sevgate rewrite --no-host "$kcli"
-is "$status" 0 "a domain that no profile matches"
+is "a domain that no profile matches" "$status" 0
 ok "comes back as it is" cmp "$kcli" .out
-like "$err" 'no profile matches .*; --profile NAME chooses one' "and that is said"
+like "and that is said" "$err" 'no profile matches .*; --profile NAME chooses one'
 sed "s|</devices>|<hostdev type='pci' mode='subsystem'><source><address domain='0' bus='1' slot='0' function='0'/></source></hostdev></devices>|" "$kcli" >vfio.xml
 sevgate rewrite --policy "$tenants" --no-host vfio.xml
-is "$status" 2 "what can not be mended: status"
-like "$err" "^sevgate: still refused: host-devices: <hostdev> of type 'pci'; fix: " "what can not be mended: says what is left"
+is "what can not be mended: status" "$status" 2
+like "what can not be mended: says what is left" "$err" "^sevgate: still refused: host-devices: <hostdev> of type 'pci'; fix: "
 sevgate rewrite --no-host once.xml once.xml
-is "$status" 1 "one at a time"
-finish
+is "one at a time" "$status" 1
+tap_end

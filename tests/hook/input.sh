@@ -8,10 +8,10 @@ set -u
 # refused STATUS PATTERN DESCRIPTION: what the last run said
 refused()
 {
-	is "$status" "$1" "$3: status"
-	like "$err" "$2" "$3: says why"
-	is "$(wc -l <"$work/err")" 1 "$3: in one line"
-	is "$out" "" "$3: nothing on stdout"
+	is "$3: status" "$status" "$1"
+	like "$3: says why" "$err" "$2"
+	is "$3: in one line" "$(wc -l <"$work/err")" 1
+	is "$3: nothing on stdout" "$out" ""
 }
 
 # --- arguments ---------------------------------------------------------------
@@ -19,71 +19,72 @@ refused()
 new_root
 status=0
 "$hook" >"$work/out" 2>"$work/err" || status=$?
-is "$status" 2 "no arguments: status"
-like "$(cat "$work/err")" "libvirt calls this program" "no arguments: says so"
-is "$("$hook" --version)" "sevgate-hook $(cat "$top/VERSION")" "--version"
-like "$("$hook" --help)" "^usage: sevgate-hook" "--help"
+is "no arguments: status" "$status" 2
+like "no arguments: says so" "$(cat "$work/err")" "libvirt calls this program"
+is "--version" "$("$hook" --version)" "sevgate-hook $(cat "$top/VERSION")"
+like "--help" "$("$hook" --help)" "^usage: sevgate-hook"
 status=0
 "$hook" --root prepare begin - < <(domain) >"$work/out" 2>&1 || status=$?
-is "$status" 0 "a domain may be called --root: as one that is not ours"
+is "a domain may be called --root: as one that is not ours" "$status" 0
 status=0
 "$hook" guest prepare </dev/null >"$work/out" 2>&1 || status=$?
-is "$status" 3 "arguments missing: still decides"
+is "arguments missing: still decides" "$status" 3
 
 # --- names -------------------------------------------------------------------
 
 for odd in '../../etc/x' 'a"b' "two words" '..' 'a;reboot' '$(reboot)' "$(printf 'x%.0s' {1..300})"; do
 	new_root
-	name=$odd run prepare < <(domain "s|<name>guest|<name>${odd//&/\\&}|" "${bad[@]}")
-	is "$status" 1 "name $(head -c 20 <<<"$odd"): judged"
-	is "$(wc -l <"$work/err")" 1 "name $(head -c 20 <<<"$odd"): one line"
-	name=$odd run prepare < <(domain "s|<name>guest|<name>${odd//&/\\&}|")
-	is "$status" 0 "name $(head -c 20 <<<"$odd"): allowed"
-	is "$(find "$root" -newer "$root/fw/OVMF.fd" -type f | grep -cv "^$root/run/sevgate/domains/$uuid/decision.xml$")" 0 \
-		"name $(head -c 20 <<<"$odd"): nothing written elsewhere"
-	name=$odd run release end </dev/null
+	name=$odd call prepare < <(domain "s|<name>guest|<name>${odd//&/\\&}|" "${bad[@]}")
+	is "name $(head -c 20 <<<"$odd"): judged" "$status" 1
+	is "name $(head -c 20 <<<"$odd"): one line" "$(wc -l <"$work/err")" 1
+	name=$odd call prepare < <(domain "s|<name>guest|<name>${odd//&/\\&}|")
+	is "name $(head -c 20 <<<"$odd"): allowed" "$status" 0
+	is "name $(head -c 20 <<<"$odd"): nothing written elsewhere" \
+	"$(find "$root" -newer "$root/fw/OVMF.fd" -type f | grep -cv "^$root/run/sevgate/domains/$uuid/decision.xml$")" \
+	0
+	name=$odd call release end </dev/null
 done
 new_root
-run prepare < <(domain "s/<name>guest/<name>a\&#10;sevgate: ALLOW domain=x/" "${bad[@]}")
+call prepare < <(domain "s/<name>guest/<name>a\&#10;sevgate: ALLOW domain=x/" "${bad[@]}")
 refused 1 'domain="a\\x0asevgate: ALLOW domain=x" ' "a name with a line break"
 
 # --- documents ---------------------------------------------------------------
 
 new_root
-run prepare </dev/null
+call prepare </dev/null
 refused 3 'rule=-: cannot decide: domain document: empty, no XML document; fix: ' "an empty document"
-run prepare < <(echo not xml)
+call prepare < <(echo not xml)
 refused 3 "cannot decide: domain document: line 1: Start tag expected" "no XML"
-run prepare < <(domain | head -c 300)
+call prepare < <(domain | head -c 300)
 refused 3 "cannot decide: domain document: line [0-9]+: " "a document cut short"
-run prepare < <(domain | sed 's/guest/gu\xff\xfest/')
+call prepare < <(domain | sed 's/guest/gu\xff\xfest/')
 refused 3 "cannot decide: domain document: line 2: Input is not proper UTF-8" "invalid UTF-8"
-run prepare < <(domain; printf '\0')
+call prepare < <(domain; printf '\0')
 refused 3 "domain document: contains a NUL byte" "a NUL byte"
-run prepare < <(printf '<!DOCTYPE x [<!ENTITY a "%s">]><domain>&a;</domain>' ha)
+call prepare < <(printf '<!DOCTYPE x [<!ENTITY a "%s">]><domain>&a;</domain>' ha)
 refused 3 "domain document: line 1: a DOCTYPE is not allowed" "entities"
-run prepare < <(yes '<a>' | head -n 400)
+call prepare < <(yes '<a>' | head -n 400)
 refused 3 "domain document: line [0-9]+: " "400 levels"
-run prepare < <(head -c 104857600 /dev/zero | tr '\0' ' ')
+call prepare < <(head -c 104857600 /dev/zero | tr '\0' ' ')
 refused 3 "domain document: more than 16777216 bytes" "100 MB"
-run prepare < <(domain '/<name>/d')
+call prepare < <(domain '/<name>/d')
 refused 3 "domain document: line 1: <domain> has no <name>" "no name"
-run prepare < <(domain '/<uuid>/d')
+call prepare < <(domain '/<uuid>/d')
 refused 3 "the document has no <uuid>" "no uuid"
-run prepare < <(domain 's/0a0b/zzzz/')
+call prepare < <(domain 's/0a0b/zzzz/')
 refused 3 "domain document: line 3: <uuid> is not a UUID" "a malformed uuid"
-run prepare < <(domain 's|</domain>|<os/></domain>|')
+call prepare < <(domain 's|</domain>|<os/></domain>|')
 refused 3 "domain document: line [0-9]+: a second <os>" "an element twice"
-run prepare < <(domain 's|</domain>|<launchSecurity type="sev"><policy>0x33</policy></launchSecurity></domain>|')
+call prepare < <(domain 's|</domain>|<launchSecurity type="sev"><policy>0x33</policy></launchSecurity></domain>|')
 refused 3 "a second <launchSecurity>" "launchSecurity twice"
-run prepare < <(domain 's/domain/network/')
+call prepare < <(domain 's/domain/network/')
 refused 3 "domain document: line 1: <network> is not a libvirt <domain>" "not a domain"
 domain '/<memballoon/,$d' >"$work/large"
 seq 10000 | sed "s|.*|<disk device='disk'><target dev='vd&' bus='virtio'/></disk>|" >>"$work/large"
 domain '1,/<emulator/d' >>"$work/large"
-run prepare <"$work/large"
-is "$status" 0 "10,000 devices"
-is "$(grep -c '<finding' "$root/run/sevgate/domains/$uuid/decision.xml")" 100 "10,000 devices: the record stays small"
+call prepare <"$work/large"
+is "10,000 devices" "$status" 0
+is "10,000 devices: the record stays small" "$(grep -c '<finding' "$root/run/sevgate/domains/$uuid/decision.xml")" 100
 
 # --- policy files ------------------------------------------------------------
 
@@ -91,10 +92,10 @@ policy=$root/etc/sevgate/policy.d/50-x.xml
 # try PATTERN DESCRIPTION: a domain that declares SEV is refused, a plain one is not
 try()
 {
-	run prepare < <(domain)
+	call prepare < <(domain)
 	refused 3 "cannot decide: $1; fix: sevgate policy lint" "policy: $2"
-	run prepare < <(domain "${plain[@]}")
-	is "$status" 0 "policy: $2: a plain domain starts"
+	call prepare < <(domain "${plain[@]}")
+	is "policy: $2: a plain domain starts" "$status" 0
 }
 new_root && mkfifo "$policy"
 try "/etc/sevgate/policy.d/50-x.xml: is a FIFO, not a regular file" "a FIFO"
@@ -120,12 +121,12 @@ cat >"$root/etc/sevgate/policy.d/50-t.xml" <<-XML
 	<policy><profile name='t'><match name='guest'/><trusted>
 	<firmware sha256='$(sha256sum <"$root/fw/OVMF.fd" | cut -d' ' -f1)'/></trusted></profile></policy>
 XML
-run prepare < <(domain)
-is "$status" 0 "firmware: trusted"
+call prepare < <(domain)
+is "firmware: trusted" "$status" 0
 # loader DESCRIPTION STATUS PATTERN: what is there in its place
 loader()
 {
-	run prepare < <(domain)
+	call prepare < <(domain)
 	refused "$2" "$3" "firmware: $1"
 }
 printf x | dd of="$root/fw/OVMF.fd" bs=1 seek=100 conv=notrunc status=none
@@ -142,4 +143,4 @@ rm "$root/fw/OVMF.fd" && : >"$root/fw/OVMF.fd"
 loader "empty" 1 "rule=firmware-trusted: /fw/OVMF.fd has SHA-256 e3b0c442"
 rm "$root/etc/sevgate/policy.d/50-t.xml"
 loader "empty, and all are trusted" 3 "firmware /fw/OVMF.fd: 0 bytes, too short for a firmware image"
-finish
+tap_end

@@ -70,8 +70,8 @@ good=()
 bad=("s/pc-q35-7.2/pc-i440fx-7.2/")
 plain=("/launchSecurity/,/launchSecurity/d")
 
-# run OPERATION: the hook with stdin; sets $status, $out and $err
-run()
+# call OPERATION: the hook with stdin; sets $status, $out and $err
+call()
 {
 	status=0
 	"$hook" --root "$root" "${name:-guest}" "$1" "${2:-begin}" - \

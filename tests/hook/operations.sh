@@ -39,15 +39,15 @@ for operation in prepare start started restore migrate reconnect attach stopped 
 		for kind in good bad plain; do
 			policy_state $state
 			declare -n edits=$kind
-			run "$operation" < <(domain "${edits[@]}")
+			call "$operation" < <(domain "${edits[@]}")
 			what="'$operation', policy $state, domain $kind"
-			is "$status" "$(wanted "$operation" $state $kind)" "$what: status"
-			is "$out" "" "$what: nothing on stdout"
+			is "$what: status" "$status" "$(wanted "$operation" $state $kind)"
+			is "$what: nothing on stdout" "$out" ""
 			if [ "$status" = 0 ]; then
-				is "$err" "" "$what: nothing on stderr"
+				is "$what: nothing on stderr" "$err" ""
 			else
-				is "$(wc -l <"$work/err")" 1 "$what: one line on stderr"
-				like "$err" '^sevgate: DENY domain=guest rule=[a-z0-9-]+: .+; fix: .+; id=[0-9a-f]{8}$' "$what: its form"
+				is "$what: one line on stderr" "$(wc -l <"$work/err")" 1
+				like "$what: its form" "$err" '^sevgate: DENY domain=guest rule=[a-z0-9-]+: .+; fix: .+; id=[0-9a-f]{8}$'
 			fi
 		done
 	done
@@ -56,12 +56,12 @@ done
 # What must never fail does not even look at its input.
 new_root
 for operation in reconnect attach stopped release nonsense; do
-	run $operation </dev/null
-	is "$status" 0 "'$operation' with no document"
-	run $operation < <(head -c 1000000 /dev/urandom)
-	is "$status" 0 "'$operation' with a garbled document"
+	call $operation </dev/null
+	is "'$operation' with no document" "$status" 0
+	call $operation < <(head -c 1000000 /dev/urandom)
+	is "'$operation' with a garbled document" "$status" 0
 	status=0
 	"$hook" guest $operation begin - 0<&- 1>&- 2>&- || status=$?
-	is "$status" 0 "'$operation' with no open file at all"
+	is "'$operation' with no open file at all" "$status" 0
 done
-finish
+tap_end

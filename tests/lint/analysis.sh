@@ -16,8 +16,8 @@ tidy()
 	true
 }
 export -f tidy
-is "$(printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 bash -c "flags=(${flags[*]@Q}); tidy \"\$0\"")" "" "clang-tidy"
+is "clang-tidy" "$(printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 bash -c "flags=(${flags[*]@Q}); tidy \"\$0\"")" ""
 ok "cppcheck" cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
 	--inline-suppr --suppress=missingIncludeSystem --suppress=nullPointerOutOfMemory \
 	--library=gnu -D_GNU_SOURCE -DVERSION='"x"' -Ipolicy -I. "${files[@]}"
-finish
+tap_end

@@ -12,7 +12,7 @@ only()
 	shift 2
 	found=$(grep -rlE "$pattern" policy hook --include='*.[ch]' | sort |
 		grep -vxE "$(printf '%s|' "$@" | sed 's/|$//')")
-	is "$found" "" "$description"
+	is "$description" "$found" ""
 }
 
 only '#include [<"]libvirt/' "libvirt is spoken to in one file" hook/client/virt.c
@@ -23,11 +23,14 @@ only '#include [<"]systemd/' "systemd is for the agent" 'hook/agent/.*'
 only '#include <dlfcn.h>' "one library is opened late" hook/attest_open.c
 only '#include <syslog.h>' "the hook logs, nobody else" hook/hook.c
 only '#include "hook/(cli|client)/' "the hook does not know its clients" 'hook/cli/.*' 'hook/client/.*'
-is "$(grep -rlE '#include "hook/' policy)" "" "policy/ does not know hook/"
-is "$(grep -rnE '\b(stdout|stderr|argv|environ)\b|\b(getenv|system|popen)\(' policy --include='*.[ch]')" "" \
-	"policy/ does not know the program it is in"
-is "$(grep -rnE '\b(strcat|strcpy|sprintf|vsprintf|atoi|atol|strtol|sscanf|gets|popen|system)\(' policy hook --include='*.c')" "" \
-	"no function that does not know how much room there is"
-is "$(grep -rLE 'SPDX-License-Identifier: GPL-2.0-or-later' policy hook tests packaging --include='*.[ch]' --include='*.sh' --include='*.mk')" "" \
-	"every file says its licence"
-finish
+is "policy/ does not know hook/" "$(grep -rlE '#include "hook/' policy)" ""
+is "policy/ does not know the program it is in" \
+	"$(grep -rnE '\b(stdout|stderr|argv|environ)\b|\b(getenv|system|popen)\(' policy --include='*.[ch]')" \
+	""
+is "no function that does not know how much room there is" \
+	"$(grep -rnE '\b(strcat|strcpy|sprintf|vsprintf|atoi|atol|strtol|sscanf|gets|popen|system)\(' policy hook --include='*.c')" \
+	""
+is "every file says its licence" \
+	"$(grep -rLE 'SPDX-License-Identifier: GPL-2.0-or-later' policy hook tests packaging --include='*.[ch]' --include='*.sh' --include='*.mk')" \
+	""
+tap_end

@@ -6,9 +6,9 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 
 slugs=$(sed -n 's/^RULE(\(.*\))$/\1/p' policy/rules/list.def)
-is "$(sort <<<"$slugs")" "$(cd policy/rules && ls -- *.c | sed 's/\.c$//' | sort)" "files and list agree"
-is "$(sort <<<"${slugs//_/-}")" "$(cd docs/rules && ls -- *.md | sed 's/\.md$//' | sort)" "pages and list agree"
-is "$(sort <<<"${slugs//_/-}")" "$(cd tests/golden && ls -d -- */ | tr -d / | sort)" "golden cases and list agree"
+is "files and list agree" "$(sort <<<"$slugs")" "$(cd policy/rules && ls -- *.c | sed 's/\.c$//' | sort)"
+is "pages and list agree" "$(sort <<<"${slugs//_/-}")" "$(cd docs/rules && ls -- *.md | sed 's/\.md$//' | sort)"
+is "golden cases and list agree" "$(sort <<<"${slugs//_/-}")" "$(cd tests/golden && ls -d -- */ | tr -d / | sort)"
 
 # codes FILE: the reason codes in a rule's source
 codes()
@@ -21,9 +21,9 @@ for slug in $slugs; do
 	file=policy/rules/$slug.c
 	page=docs/rules/$id.md
 	cases=tests/golden/$id
-	is "$(sed -n 's/^\t\.id = "\(.*\)",$/\1/p' "$file")" "$id" "$id: the file's ID is its name"
-	is "$(head -n 1 "$page")" "# $id" "$id: the page is its own"
-	like "$(cat "$page")" '^## Sources$' "$id: the page has sources"
+	is "$id: the file's ID is its name" "$(sed -n 's/^\t\.id = "\(.*\)",$/\1/p' "$file")" "$id"
+	is "$id: the page is its own" "$(head -n 1 "$page")" "# $id"
+	like "$id: the page has sources" "$(cat "$page")" '^## Sources$'
 	for kind in pass violation skip; do
 		ok "$id: a case for $kind" grep -rqs "^$kind" "$cases" --include=expect
 	done
@@ -35,5 +35,5 @@ for slug in $slugs; do
 		ok "$id: rewriting has a case" test -n "$(find "$cases" -name rewritten.xml)"
 	fi
 done
-is "$(for slug in $slugs; do codes "policy/rules/$slug.c"; done | sort | uniq -d)" "" "no code is used by two rules"
-finish
+is "no code is used by two rules" "$(for slug in $slugs; do codes "policy/rules/$slug.c"; done | sort | uniq -d)" ""
+tap_end

@@ -5,11 +5,12 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 
-is "$(find policy hook tests -name '*.[ch]' -exec wc -l {} + | awk '$1 > 420 && $2 != "total"')" "" \
-	"no file has many more than 400 lines"
+is "no file has many more than 400 lines" \
+	"$(find policy hook tests -name '*.[ch]' -exec wc -l {} + | awk '$1 > 420 && $2 != "total"')" \
+	""
 # kernel style: a body begins and ends in the first column
-is "$(find policy hook tests -name '*.c' -exec awk '
+is "no function has many more than 50 lines" "$(find policy hook tests -name '*.c' -exec awk '
 	/^{/ { start = FNR }
 	/^}/ && start { if (FNR - start > 61) print FILENAME ":" start ": " FNR - start - 1 " lines"; start = 0 }
-' {} +)" "" "no function has many more than 50 lines"
-finish
+' {} +)" ""
+tap_end

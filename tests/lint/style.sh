@@ -11,9 +11,9 @@ mapfile -t scripts < <(git ls-files | xargs grep -lE '^#!/bin/(ba)?sh|^# shellch
 for file in "${c_files[@]}"; do
 	clang-format --dry-run -Werror "$file" >/dev/null 2>&1 || echo "# clang-format -i $file"
 done >/tmp/lint.$$
-is "$(cat /tmp/lint.$$)" "" "clang-format"
+is "clang-format" "$(cat /tmp/lint.$$)" ""
 rm -f /tmp/lint.$$
 ok "shellcheck" shellcheck -x -P SCRIPTDIR "${scripts[@]}"
 ok "codespell" codespell -q 3 -L "ans,nd,ro,te" policy hook docs packaging README.md CONTRIBUTING.md NEWS.md tests/*.sh tests/hook tests/cli tests/lint tests/libvirt tests/psp
-is "$(git ls-files -z | xargs -0 grep -nIE '[[:blank:]]+$' -- 2>/dev/null | grep -vE '^(tests/(golden|vectors|fuzz|data)/|LICENSE)')" "" "no blanks at the end of a line"
-finish
+is "no blanks at the end of a line" "$(git ls-files -z | xargs -0 grep -nIE '[[:blank:]]+$' -- 2>/dev/null | grep -vE '^(tests/(golden|vectors|fuzz|data)/|LICENSE)')" ""
+tap_end
