@@ -158,3 +158,6 @@ check: all
 	$(call run_groups,$(FAST) libvirt)
 
 .PHONY: check-fast
+
+demo: rig-programs
+	@BUILD=$(BUILD) tests/libvirt/demo

@@ -35,7 +35,7 @@ finish()
 {
 	local status=$? each
 	trap - EXIT
-	if [ "$tap_failed" != 0 ] || [ "$tap_run" != "$tap_planned" ]; then
+	if [ "$tap_failed" != 0 ] || [ "$tap_run" != "${tap_planned:-$tap_run}" ]; then
 		[ "$status" != 0 ] || status=1
 		for each in "${rigs[@]}"; do
 			RIG=$each rig_logs | sed 's/^/# /'
