@@ -63,15 +63,24 @@ static void forget_address(xmlNode *dev)
 	}
 }
 
+/* libvirt gives q35 no ISA watchdog; this one is there on both. */
+static void replace_watchdog(xmlNode *dev)
+{
+	if (xml_is(dev, "watchdog") && xml_attr_is(dev, "model", "ib700"))
+		xml_set_attr(dev, "model", "i6300esb");
+}
+
 void topology_forget(struct domain *dom)
 {
 	xmlNode *dev = xml_child(dom->devices, NULL), *next;
 
 	for (; dev; dev = next) {
 		next = xml_next(dev, NULL);
-		if (is_conventional(dev))
+		if (is_conventional(dev)) {
 			xml_remove(dev);
-		else
-			forget_address(dev);
+			continue;
+		}
+		forget_address(dev);
+		replace_watchdog(dev);
 	}
 }
