@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define TOKEN_MAX_BYTES 64
+/* What separates words in XML. */
+#define XML_BLANKS " \t\r\n"
 
 /* Length of the UTF-8 sequence at @s, 0 when it is not one (RFC 3629). */
 static size_t utf8_len(const unsigned char *s)
@@ -150,11 +152,11 @@ bool text_has_word(const char *list, const char *word)
 	size_t len = strlen(word);
 
 	while (list && len) {
-		list += strspn(list, " \t\n");
+		list += strspn(list, XML_BLANKS);
 		if (!strncmp(list, word, len) &&
-		    (!list[len] || strchr(" \t\n", list[len])))
+		    (!list[len] || strchr(XML_BLANKS, list[len])))
 			return true;
-		list = strpbrk(list, " \t\n");
+		list = strpbrk(list, XML_BLANKS);
 	}
 	return false;
 }

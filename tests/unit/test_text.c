@@ -177,6 +177,7 @@ static const struct word_case {
 	{ "not a prefix", "sev-snp", "sev", false },
 	{ "not a suffix", "xsev", "sev", false },
 	{ "behind a longer one", "sev-snp sev", "sev", true },
+	{ "carriage return", "sev\rnone", "none", true },
 	{ "case counts", "SEV", "sev", false },
 	{ "no list", NULL, "sev", false },
 	{ "empty list", "", "sev", false },
