@@ -170,8 +170,8 @@ static bool fits(const xmlNode *top, const char *value)
 
 	if (!words || !is_list(top))
 		return words && fits_one(top, value);
-	for (word = strtok_r(words, " \t\n", &save); word;
-	     word = strtok_r(NULL, " \t\n", &save)) {
+	for (word = strtok_r(words, " \t\r\n", &save); word;
+	     word = strtok_r(NULL, " \t\r\n", &save)) {
 		some = true;
 		if (!fits_one(top, word))
 			return false;
@@ -225,28 +225,36 @@ static int walk_attrs(const xmlNode *node, const xmlNode *pattern,
 	return 0;
 }
 
-static bool has_elements(const xmlNode *pattern)
+/* Is there a <value> or <data> for what stands in the element itself? */
+static bool takes_text(const xmlNode *pattern)
 {
-	struct words w = { .len = 0 };
+	for (const xmlNode *p = pattern_next(pattern, pattern); p;
+	     p = pattern_next(p, pattern))
+		if (is_rng(p, "value") || is_rng(p, "data"))
+			return true;
+	return false;
+}
 
-	return strcmp(allowed_names(&w, pattern, "element"), "nothing") != 0;
+static bool is_text(const xmlNode *node)
+{
+	return (node->type == XML_TEXT_NODE ||
+		node->type == XML_CDATA_SECTION_NODE) &&
+	       !xmlIsBlankNode(node);
 }
 
 static int walk_text(const xmlNode *node, const xmlNode *pattern,
 		     struct err *err)
 {
-	const char *text = xml_trimmed(node);
+	const char *text = xml_child(node, NULL) ? "" : xml_trimmed(node);
+	bool takes = takes_text(pattern);
 	struct words w = { .len = 0 };
 
-	if (xml_child(node, NULL))
-		text = "";
-	for (const xmlNode *c = node->children; c && has_elements(pattern);
-	     c = c->next)
-		if (c->type == XML_TEXT_NODE && !xmlIsBlankNode(c))
+	for (const xmlNode *c = node->children; c && !takes; c = c->next)
+		if (is_text(c))
 			return say(err, node, "<%s> takes no text; allowed: %s",
 				   (const char *)node->name,
 				   allowed_names(&w, pattern, "element"));
-	if (has_elements(pattern) || fits_one(pattern, text))
+	if (!takes || fits_one(pattern, text))
 		return 0;
 	return say(err, node, "<%s> has '%s'; allowed: %s",
 		   (const char *)node->name, text, allowed_values(&w, pattern));
