@@ -5,6 +5,9 @@
 #include "engine.h"
 #include "rule.h"
 
+/* QEMU, x86_bios_rom_init(): what -bios names is mapped in such units. */
+#define ROM_UNIT 65536
+
 static const struct reason not_uefi = {
 	.code = "firmware-not-uefi",
 	.level = MODE_ENFORCE,
@@ -122,6 +125,11 @@ static void check_image(struct check *c)
 	if (c->target == TECH_SEV_SNP && !fw->firmware.n_sections)
 		violation(c, &no_snp, loader, "%s has no SEV metadata",
 			  fw->path);
+	if (c->target == TECH_SEV_SNP && fw->firmware.size % ROM_UNIT)
+		violation(c, &no_snp, loader,
+			  "%s has %llu bytes, QEMU's -bios takes multiples of "
+			  "64 KiB",
+			  fw->path, (unsigned long long)fw->firmware.size);
 	if (c->target == TECH_SEV_SNP && fw->firmware.unknown_section)
 		violation(c, &no_snp, loader,
 			  "%s has SEV metadata of an unknown type", fw->path);
@@ -288,21 +296,38 @@ static void mend_named(struct check *c, xmlNode *loader)
 		xml_set_attr(loader, "stateless", "yes");
 }
 
+/* Is the image known to be one that this guest can not be launched from? */
+static bool is_unfit(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+
+	return c->target == TECH_SEV_SNP && fw->state == INSPECTION_DONE &&
+	       (!fw->firmware.n_sections || fw->firmware.size % ROM_UNIT);
+}
+
+/* Does what the domain says of its firmware lead nowhere? */
+static bool needs_choice(struct check *c)
+{
+	bool rom;
+
+	if (is_bios(c))
+		return true;
+	if (inspect_firmware(c)->path)
+		return is_unfit(c) && chosen_path(c, &rom);
+	return (wants_stateless(c) && !is_stateless(c)) || !auto_works(c);
+}
+
 /*
  * A guest that asks for Secure Boot keeps its image and its variable store,
  * which holds the keys: whether it can do without is not ours to say.
  */
 static void fix(struct check *c)
 {
-	const struct inspection *fw = inspect_firmware(c);
-
 	if (!c->dom->os || domain_secure_boot(c->dom))
 		return;
-	if (is_bios(c) ||
-	    (!fw->path && !is_stateless(c) && wants_stateless(c)) ||
-	    (!fw->path && !auto_works(c)))
+	if (needs_choice(c))
 		choose(c);
-	else if (fw->path)
+	else if (inspect_firmware(c)->path)
 		mend_named(c, loader_of(c));
 }
 
