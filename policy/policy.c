@@ -191,8 +191,12 @@ static int open_dir(int rootfd, const char *dir, uid_t owner, int *ret_fd,
 	struct stat st;
 
 	*ret_fd = -1;
-	if (fd < 0 && errno == ENOENT)
-		return 0;
+	if (fd < 0 && errno == ENOENT) {
+		/* what is not there is empty, but a lost mount is not */
+		if (fstatat(rootfd, dir, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			return 0;
+		return err_set(err, "/%s: is a link to nothing", dir);
+	}
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_set(err, "/%s: %m", dir);
 	snprintf(path, sizeof(path), "/%s", dir);
