@@ -25,7 +25,8 @@ xmlNode *topology_conventional_root(const struct domain *dom);
  *
  * Removes the PCI addresses of all devices and the controllers that q35 does
  * not have (pci-root and its bridges, IDE, PIIX USB); libvirt then assigns
- * PCI Express ones.  An ISA watchdog becomes a PCI one.  The host addresses of passed-through devices stay.
+ * PCI Express ones.  An ISA watchdog becomes a PCI one.  The host addresses of
+ * passed-through devices stay.
  */
 void topology_forget(struct domain *dom);
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # what is set here is for who sources it
 # SPDX-License-Identifier: GPL-2.0-or-later
 # lib.sh - for tests of the command line; sourced
 

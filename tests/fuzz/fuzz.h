@@ -14,13 +14,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A property of the code under test; says which one does not hold. */
-#define MUST(property)                                                   \
-	do {                                                             \
-		if (!(property)) {                                       \
-			fprintf(stderr, "%s:%d: does not hold: %s\n",    \
-				__FILE__, __LINE__, #property);          \
-			abort();                                         \
-		}                                                        \
+#define MUST(property)                                                \
+	do {                                                          \
+		if (!(property)) {                                    \
+			fprintf(stderr, "%s:%d: does not hold: %s\n", \
+				__FILE__, __LINE__, #property);       \
+			abort();                                      \
+		}                                                     \
 	} while (0)
 
 #endif

@@ -42,8 +42,7 @@ static void check_identity(struct xml *xml)
 
 	MUST(xml_editable(xml, NULL) == 0);
 	MUST(xml_text_of(xml, &text, &len, NULL) == 0);
-	MUST(!xml->spans ||
-	     (len == xml->len && !memcmp(text, xml->text, len)));
+	MUST(!xml->spans || (len == xml->len && !memcmp(text, xml->text, len)));
 }
 
 static char *rewrite(const char *text, size_t len,

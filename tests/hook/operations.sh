@@ -38,6 +38,7 @@ for operation in prepare start started restore migrate reconnect attach stopped 
 	for state in good missing broken garbled open; do
 		for kind in good bad plain; do
 			policy_state $state
+			# shellcheck disable=SC2178 # a name for an array
 			declare -n edits=$kind
 			call "$operation" < <(domain "${edits[@]}")
 			what="'$operation', policy $state, domain $kind"

@@ -32,7 +32,7 @@ call release end </dev/null
 is "release: the record is gone" "$(find "$base/domains" "$base/names" -mindepth 1)" ""
 
 call prepare < <(domain "${bad[@]}")
-id=$(sed 's/.*id=//' <<<"$err")
+id=${err##*id=}
 is "a refusal is recorded" "$(value "$refusal" /decision/@ruling)" deny
 is "record: the id of the line" "$(value "$refusal" /decision/@id)" "$id"
 is "record: the rule" "$(value "$refusal" "/decision/finding[@mode='enforce']/@rule")" machine-q35

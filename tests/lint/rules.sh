@@ -6,9 +6,9 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 
 slugs=$(sed -n 's/^RULE(\(.*\))$/\1/p' policy/rules/list.def)
-is "files and list agree" "$(sort <<<"$slugs")" "$(cd policy/rules && ls -- *.c | sed 's/\.c$//' | sort)"
-is "pages and list agree" "$(sort <<<"${slugs//_/-}")" "$(cd docs/rules && ls -- *.md | sed 's/\.md$//' | sort)"
-is "golden cases and list agree" "$(sort <<<"${slugs//_/-}")" "$(cd tests/golden && ls -d -- */ | tr -d / | sort)"
+is "files and list agree" "$(sort <<<"$slugs")" "$(cd policy/rules && printf '%s\n' *.c | sed 's/\.c$//' | sort)"
+is "pages and list agree" "$(sort <<<"${slugs//_/-}")" "$(cd docs/rules && printf '%s\n' *.md | sed 's/\.md$//' | sort)"
+is "golden cases and list agree" "$(sort <<<"${slugs//_/-}")" "$(cd tests/golden && printf '%s\n' */ | tr -d / | sort)"
 
 # codes FILE: the reason codes in a rule's source
 codes()
