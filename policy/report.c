@@ -26,28 +26,44 @@ const char *verdict_name(enum verdict verdict)
 	return names[verdict];
 }
 
-static size_t count_of_rule(const struct report *report,
-			    const struct rule *rule)
+/*
+ * The latest finding of a rule with that reason and verdict, where there are
+ * as many of them as are said.  Findings of a rule stand together, so they
+ * are all at the end.
+ */
+static struct finding *last_of_many(struct report *report,
+				    const struct rule *rule,
+				    enum verdict verdict,
+				    const struct reason *reason)
 {
-	size_t n = 0;
+	struct finding *last = NULL;
+	size_t i = report->count, n = 0;
 
-	while (n < report->count &&
-	       report->findings[report->count - 1 - n].rule == rule)
+	while (i-- > 0 && report->findings[i].rule == rule) {
+		struct finding *f = &report->findings[i];
+
+		if (f->reason != reason || f->verdict != verdict)
+			continue;
+		last = last ? last : f;
 		n++;
-	return n;
+	}
+	return n < REPORT_MAX_PER_REASON ? NULL : last;
 }
 
-/* Findings of a rule stand together, so the last one is its own. */
-static bool is_one_too_many(struct report *report, const struct rule *rule)
+/* Counts one more place in the latest finding of its kind. */
+static bool is_one_too_many(struct report *report, const struct rule *rule,
+			    enum verdict verdict, const struct reason *reason)
 {
-	struct finding *last;
+	struct finding *last = last_of_many(report, rule, verdict, reason);
+	unsigned long more = 0;
 	char *text = NULL;
 
-	if (count_of_rule(report, rule) < REPORT_MAX_PER_RULE)
+	if (!last)
 		return false;
-	last = &report->findings[report->count - 1];
-	last->more += last->more ? 1 : 2;
-	if (asprintf(&text, "and %zu more places", last->more) < 0)
+	if (!last->message ||
+	    sscanf(last->message, "and %lu more places", &more) != 1)
+		more = 1;
+	if (asprintf(&text, "and %lu more places", more + 1) < 0)
 		return report->failed = true;
 	free(last->message);
 	free(last->xpath);
@@ -79,7 +95,7 @@ __attribute__((format(printf, 5, 0))) static void add(
 		c->profile, c->rule, c->dom->name, c->env->now);
 	struct finding *f;
 
-	if (reason && is_one_too_many(c->report, c->rule))
+	if (reason && is_one_too_many(c->report, c->rule, verdict, reason))
 		return;
 	f = new_finding(c->report);
 	if (!f)

@@ -33,10 +33,10 @@ enum verdict { VERDICT_PASS, VERDICT_VIOLATION, VERDICT_SKIP, VERDICT_UNKNOWN };
 enum outcome { OUTCOME_ALLOW, OUTCOME_DENY, OUTCOME_UNDECIDED };
 
 /*
- * A rule that is broken in thousands of places is said a hundred times; the
- * last finding of the rule then counts the rest.
+ * A rule that is broken in thousands of places is said a hundred times for
+ * each reason; the last finding for the reason then counts the rest.
  */
-#define REPORT_MAX_PER_RULE 100
+#define REPORT_MAX_PER_REASON 100
 
 /**
  * struct finding - what one rule found in one place
