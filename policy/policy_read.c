@@ -306,12 +306,16 @@ static int read_profile(struct policy *policy, const xmlNode *node,
 
 int policy_read(struct policy *policy, struct err *err)
 {
+	_cleanup_(schema_closep) struct schema *schema = NULL;
 	size_t i;
 
+	schema = policy->n_files ? schema_open(err) : NULL;
+	if (policy->n_files && !schema)
+		return -1;
 	for (i = 0; i < policy->n_files; i++) {
 		const struct policy_file *f = &policy->files[i];
 
-		if (schema_check(f->xml, err) < 0)
+		if (schema_check(schema, f->xml, err) < 0)
 			return err_wrap(err, "%s", f->path);
 		xml_for_each(node, f->xml->root, "profile")
 			if (read_profile(policy, node, f->path, err) < 0)

@@ -331,27 +331,44 @@ static int explain(const struct xml *xml, struct err *err)
 
 /* --- asking libxml2 ------------------------------------------------------- */
 
+struct schema {
+	xmlRelaxNG *rng;
+};
+
+struct schema *schema_open(struct err *err)
+{
+	xmlRelaxNGParserCtxt *parser =
+		xmlRelaxNGNewMemParserCtxt(schema_text, (int)schema_text_len);
+	struct schema *schema = calloc(1, sizeof(*schema));
+
+	if (schema && parser)
+		schema->rng = xmlRelaxNGParse(parser);
+	xmlRelaxNGFreeParserCtxt(parser);
+	if (schema && schema->rng)
+		return schema;
+	free(schema);
+	err_set(err, "the schema cannot be used: out of memory");
+	return NULL;
+}
+
+void schema_close(struct schema *schema)
+{
+	if (!schema)
+		return;
+	xmlRelaxNGFree(schema->rng);
+	free(schema);
+}
+
 static void no_message(void *ctx, const xmlError *error)
 {
 	(void)ctx;
 	(void)error;
 }
 
-static xmlRelaxNG *compile(void)
+int schema_check(const struct schema *schema, const struct xml *xml,
+		 struct err *err)
 {
-	xmlRelaxNGParserCtxt *parser =
-		xmlRelaxNGNewMemParserCtxt(schema_text, (int)schema_text_len);
-	xmlRelaxNG *schema = parser ? xmlRelaxNGParse(parser) : NULL;
-
-	xmlRelaxNGFreeParserCtxt(parser);
-	return schema;
-}
-
-int schema_check(const struct xml *xml, struct err *err)
-{
-	xmlRelaxNG *schema = compile();
-	xmlRelaxNGValidCtxt *valid =
-		schema ? xmlRelaxNGNewValidCtxt(schema) : NULL;
+	xmlRelaxNGValidCtxt *valid = xmlRelaxNGNewValidCtxt(schema->rng);
 	int result = -1;
 
 	if (valid) {
@@ -360,7 +377,6 @@ int schema_check(const struct xml *xml, struct err *err)
 		result = xmlRelaxNGValidateDoc(valid, xml->doc);
 	}
 	xmlRelaxNGFreeValidCtxt(valid);
-	xmlRelaxNGFree(schema);
 	if (result == 0)
 		return 0;
 	if (result < 0)

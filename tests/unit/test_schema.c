@@ -252,6 +252,14 @@ static bool is_document(const char *name)
 	return !strncmp(name, "document:", 9) || !strncmp(name, "policy:", 7);
 }
 
+static int hold(const struct xml *xml, struct err *err)
+{
+	_cleanup_(schema_closep) struct schema *schema = schema_open(err);
+
+	assert_non_null(schema);
+	return schema_check(schema, xml, err);
+}
+
 static int check(const char *text, bool whole, struct err *err)
 {
 	_cleanup_(xml_freep) struct xml *xml = NULL;
@@ -264,7 +272,7 @@ static int check(const char *text, bool whole, struct err *err)
 		abort();
 	if (xml_parse(document, strlen(document), 1 << 20, &xml, err) < 0)
 		fail_msg("%s: %s", document, err->text);
-	return schema_check(xml, err);
+	return hold(xml, err);
 }
 
 static void refused(void **state)
