@@ -2,6 +2,7 @@
 # tests.mk - building and running the tests
 
 include tests/psp/psp.mk
+include tests/corpus/corpus.mk
 
 # what tests of the product link: archives that need each other come twice
 TEST_LIBS = $(BUILD)/tests/libhook.a $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a

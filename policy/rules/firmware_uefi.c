@@ -38,6 +38,20 @@ static const struct reason not_stateless = {
 	       "store is not measured, and the firmware believes it",
 };
 
+/* The same, where Secure Boot stands in the way of mending. */
+static const struct reason needs_rom_secure = {
+	.code = "snp-needs-rom-loader",
+	.level = MODE_ENFORCE,
+	.fix = "drop Secure Boot, then use <loader type='rom'>",
+};
+
+static const struct reason not_stateless_secure = {
+	.code = "firmware-not-stateless",
+	.level = MODE_AUDIT,
+	.fix = "drop Secure Boot, whose keys are in the variable store, then "
+	       "use <loader stateless='yes'> and no <nvram>",
+};
+
 static const struct reason no_es = {
 	.code = "firmware-no-es",
 	.level = MODE_ENFORCE,
@@ -139,6 +153,7 @@ static void check(struct check *c)
 {
 	const struct inspection *fw = inspect_firmware(c);
 	const xmlNode *loader = loader_of(c);
+	bool secure = domain_secure_boot(c->dom);
 
 	if (is_bios(c)) {
 		violation(c, &not_uefi, c->dom->os, "%s%s",
@@ -148,13 +163,15 @@ static void check(struct check *c)
 	}
 	check_image(c);
 	if (c->target == TECH_SEV_SNP && fw->path && !is_rom(loader))
-		violation(c, &needs_rom, loader, "loader type is '%s'",
+		violation(c, secure ? &needs_rom_secure : &needs_rom, loader,
+			  "loader type is '%s'",
 			  xml_attr(loader, "type") ? xml_attr(loader, "type")
 						   : "pflash by default");
 	if (is_writable(loader))
 		violation(c, &writable, loader, "the firmware can be written");
 	if (wants_stateless(c) && !is_stateless(c))
-		violation(c, &not_stateless, loader ? loader : c->dom->os,
+		violation(c, secure ? &not_stateless_secure : &not_stateless,
+			  loader ? loader : c->dom->os,
 			  "the guest has a variable store, which is not "
 			  "measured");
 }
@@ -227,8 +244,6 @@ static void use_auto(struct check *c)
 	}
 	xml_remove(xml_child(c->dom->os, "nvram"));
 	xml_set_attr(c->dom->os, "firmware", "efi");
-	if (is_writable(loader))
-		xml_set_attr(loader, "readonly", "yes");
 	if (!wants_stateless(c))
 		return;
 	if (!loader)
@@ -290,8 +305,6 @@ static void mend_named(struct check *c, xmlNode *loader)
 	}
 	if (rom)
 		make_rom(loader);
-	if (is_writable(loader))
-		xml_set_attr(loader, "readonly", "yes");
 	if (wants_stateless(c) && !is_stateless(c))
 		xml_set_attr(loader, "stateless", "yes");
 }
@@ -323,6 +336,8 @@ static bool needs_choice(struct check *c)
  */
 static void fix(struct check *c)
 {
+	if (is_writable(loader_of(c)))
+		xml_set_attr(loader_of(c), "readonly", "yes");
 	if (!c->dom->os || domain_secure_boot(c->dom))
 		return;
 	if (needs_choice(c))
@@ -338,7 +353,9 @@ const struct rule rule_firmware_uefi = {
 		  "OvmfPkg/ResetVector; QEMU, pc_sysfw.c",
 	.techs = TECHS_AMD,
 	.reasons = (const struct reason *const[]){ &not_uefi, &needs_rom,
-						   &writable, &not_stateless,
+						   &needs_rom_secure, &writable,
+						   &not_stateless,
+						   &not_stateless_secure,
 						   &no_es, &no_snp, NULL },
 	.check = check,
 	.fix = fix,

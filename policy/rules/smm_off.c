@@ -16,6 +16,12 @@ static const struct reason smm_enabled = {
 	.fix = "use <smm state='off'/>",
 };
 
+static const struct reason smm_for_secure_boot = {
+	.code = "smm-enabled",
+	.level = MODE_ENFORCE,
+	.fix = "drop Secure Boot, which needs SMM, then use <smm state='off'/>",
+};
+
 static xmlNode *smm_on(const struct domain *dom)
 {
 	xmlNode *smm = xml_find(dom->root, "features/smm");
@@ -36,7 +42,8 @@ static void check(struct check *c)
 				  ? "loader has secure='yes'"
 				  : "firmware feature secure-boot is enabled");
 	if (smm)
-		violation(c, &smm_enabled, smm, "<smm> is on");
+		violation(c, secure ? &smm_for_secure_boot : &smm_enabled, smm,
+			  "<smm> is on");
 }
 
 /* With Secure Boot libvirt would not take the definition any more. */
@@ -53,7 +60,7 @@ const struct rule rule_smm_off = {
 		  "likewise",
 	.techs = TECHS_ENCRYPTED_STATE,
 	.reasons = (const struct reason *const[]){ &secure_boot, &smm_enabled,
-						   NULL },
+						   &smm_for_secure_boot, NULL },
 	.check = check,
 	.fix = fix,
 };
