@@ -51,6 +51,13 @@ CMOCKA_LIBS	:= $(call pkg,libs,cmocka)
 
 objs	= $(patsubst %.c,$(BUILD)/%.o,$(1))
 
+# `make setup check` parses this file before setup has installed anything: what
+# is asked for beside setup is done by a second make, one after the other
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+AGAIN	= $(MAKE) --no-print-directory -j$(JOBS)
+
 all: $(BUILD)/sevgate $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
 
 include packaging/setup.mk

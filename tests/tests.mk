@@ -119,7 +119,8 @@ endif
 
 # --- lint -------------------------------------------------------------------------
 
-lint: all
+lint:
+	@$(AGAIN) all
 	$(RUN) -n lint -t 900 $(wildcard tests/lint/*.sh)
 
 # --- speed ------------------------------------------------------------------------
@@ -132,13 +133,18 @@ $(BUILD)/tests/run-bench: $(call objs,tests/bench/bench.c) $(TEST_LIBS)
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
 
-bench: all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench
+bench:
+	@$(AGAIN) all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench
 	BUILD=$(BUILD) tests/bench/run
 
 # --- all of it --------------------------------------------------------------------
 
 FAST	= unit golden hook cli fuzz
 RESULTS	?= $(BUILD)/results
+
+# everything that tests run
+test-programs: all $(UNIT_PROGRAMS) $(PSP_UNIT_PROGRAMS) $(CORPUS)/unpacked \
+	$(BUILD)/tests/run-golden $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh)
 
 # run_groups GROUP...: each, whatever the ones before came to
 define run_groups
@@ -152,13 +158,16 @@ define run_groups
 endef
 
 # without libvirt: seconds
-check-fast: all
+check-fast:
+	@$(AGAIN) test-programs
 	$(call run_groups,$(FAST))
 
-check: all
+check:
+	@$(AGAIN) test-programs rig-programs
 	$(call run_groups,$(FAST) libvirt)
 
-.PHONY: check-fast
+.PHONY: check-fast test-programs
 
-demo: rig-programs
+demo:
+	@$(AGAIN) rig-programs
 	@BUILD=$(BUILD) tests/libvirt/demo
