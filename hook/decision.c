@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "machine.h"
 #include "rule.h"
 #include "text.h"
 
@@ -56,7 +57,13 @@ static enum ruling cannot(struct decision *d, enum ruling ruling,
 
 static enum ruling judge(struct decision *d, const struct env *env)
 {
-	engine_check(d->dom, d->profile, env, &d->report);
+	struct env with_host = *env;
+
+	if (!with_host.host) {
+		machine_read(env->rootfd, &d->host);
+		with_host.host = &d->host;
+	}
+	engine_check(d->dom, d->profile, &with_host, &d->report);
 	switch (report_outcome(&d->report)) {
 	case OUTCOME_DENY:
 		return DENY;

@@ -32,6 +32,7 @@ enum ruling { NOT_OURS, ALLOW, DENY, UNDECIDED, UNJUDGED, DISABLED };
  * @report:	the findings
  * @err:	for UNDECIDED and UNJUDGED without findings: why
  * @hint:	the command that helps, for @err
+ * @host:	the machine, looked at when a profile matches
  * @dom:	the parsed document, or NULL
  * @policy:	owned, as the strings of @profile live in it
  */
@@ -43,6 +44,7 @@ struct decision {
 	struct report report;
 	struct err err;
 	const char *hint;
+	struct host host;
 	struct domain *dom;
 	struct policy *policy;
 };
@@ -55,7 +57,8 @@ void decision_start(struct decision *d, const char *operation,
 
 /**
  * decide() - judge a domain document
- * @env:	where to look; the policy is read below @env->rootfd
+ * @env:	where to look; the policy is read below @env->rootfd, and so is
+ *		what the host is where @env->host is NULL
  * @text:	what libvirt gave
  * @d:		from decision_start(); release with decision_clear()
  *

@@ -14,7 +14,6 @@
 #include "deadline.h"
 #include "decision.h"
 #include "file.h"
-#include "machine.h"
 #include "record.h"
 #include "rule.h"
 #include "text.h"
@@ -232,11 +231,9 @@ static int answer_option(const char *option)
 static int run(int rootfd, char **argv)
 {
 	const struct call call = { argv[1], what_to_do(argv[1]) };
-	struct host host = { 0 };
 	struct env env = {
 		.rootfd = rootfd,
 		.now = time(NULL),
-		.host = &host,
 		.attest = attest_open,
 		.running = NOT_KNOWN,
 		.quick = true,
@@ -249,7 +246,6 @@ static int run(int rootfd, char **argv)
 		record_forget(rootfd, argv[0]);
 		return EXIT_ALLOWED;
 	}
-	machine_read(rootfd, &host);
 	return run_decide(&call, argv[0], &env);
 }
 

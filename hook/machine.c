@@ -2,10 +2,15 @@
 /* machine.c - what this process can see of the machine it runs on */
 #include "machine.h"
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
+
+#include "cleanup.h"
 
 /* AMD64 APM volume 3 (24594), E.4.17: EBX 5:0 is the C-bit's position. */
 static unsigned int read_cbitpos(void)
@@ -17,6 +22,20 @@ static unsigned int read_cbitpos(void)
 		return ebx & 0x3f;
 #endif
 	return 0;
+}
+
+/* linux/kvm.h; the number of the capability is younger than some headers. */
+#define CHECK_EXTENSION _IO(0xAE, 0x03)
+#define CAP_VM_TYPES	235
+
+/* What is no KVM, or one that does not know the question, answers 0. */
+static unsigned int read_vm_types(int rootfd)
+{
+	_cleanup_close_ int fd =
+		openat(rootfd, "dev/kvm", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int types = fd < 0 ? -1 : ioctl(fd, CHECK_EXTENSION, CAP_VM_TYPES);
+
+	return types > 0 ? (unsigned int)types : 0;
 }
 
 /* The hook is the daemon's child, so its limit is the one QEMU would get. */
@@ -31,6 +50,7 @@ static bool read_memlock(void)
 void machine_read(int rootfd, struct host *ret)
 {
 	host_read(rootfd, ret);
+	ret->vm_types = read_vm_types(rootfd);
 	ret->cbitpos = read_cbitpos();
 	ret->memlock_unlimited = read_memlock();
 }

@@ -78,6 +78,19 @@ void host_read(int rootfd, struct host *ret)
 	ret->sev_es = read_asids(rootfd, "sev_es");
 }
 
+bool host_masks(const struct host *host, enum tech tech)
+{
+	/* linux/kvm.h: KVM_X86_SEV_VM, KVM_X86_SEV_ES_VM, KVM_X86_SNP_VM */
+	static const unsigned int bits[TECH_OTHER] = {
+		[TECH_SEV] = 1u << 2,
+		[TECH_SEV_ES] = 1u << 3,
+		[TECH_SEV_SNP] = 1u << 4,
+	};
+
+	return host->vm_types & bits[TECH_SEV] &&
+	       !(host->vm_types & bits[tech]);
+}
+
 /*
  * SEV-SNP is launched from memory alone.  For the others flash comes first:
  * images made for memory boot only what they were given or sealed for.

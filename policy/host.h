@@ -45,6 +45,8 @@ struct host_firmware {
  * @libvirt:		libvirt's version, 0: not known
  * @kvm_amd:		is the module there
  * @enabled:		does its parameter allow this kind, indexed by enum tech
+ * @vm_types:		KVM_CAP_VM_TYPES: a bit for each VM type that KVM makes,
+ *			0: not known
  * @cbitpos:		position of the C-bit, 0: not known
  * @sev:		ASIDs for SEV guests
  * @sev_es:		ASIDs that SEV-ES and SEV-SNP guests share
@@ -56,6 +58,7 @@ struct host {
 	unsigned int qemu, libvirt;
 	enum tristate kvm_amd;
 	enum tristate enabled[TECH_OTHER];
+	unsigned int vm_types;
 	unsigned int cbitpos;
 	struct asids sev, sev_es;
 	bool memlock_unlimited;
@@ -80,6 +83,15 @@ void host_read(int rootfd, struct host *ret);
  */
 const struct host_firmware *host_firmware_for(const struct host *host,
 					      enum tech tech);
+
+/**
+ * host_masks() - does the firmware keep KVM from making this kind of guest
+ *
+ * The module's parameter can be on all the same (Linux 7.2).  Kernels before
+ * 6.10 list no SEV type at all, and of those nothing is said.
+ * Source: Linux, Documentation/virt/kvm/api.rst, KVM_CAP_VM_TYPES.
+ */
+bool host_masks(const struct host *host, enum tech tech);
 
 /**
  * host_is_older() - is a component known to be older than a version

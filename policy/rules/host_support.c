@@ -8,8 +8,8 @@
 static const struct reason unsupported = {
 	.code = "host-unsupported",
 	.level = MODE_ENFORCE,
-	.fix = "enable it in the BIOS and load kvm_amd with sev=1 (sev_es=1, "
-	       "sev_snp=1)",
+	.fix = "enable it in the BIOS, load kvm_amd with sev=1 (sev_es=1, "
+	       "sev_snp=1), and look into the kernel's log for the firmware",
 };
 
 static const struct reason exhausted = {
@@ -43,6 +43,12 @@ static void check(struct check *c)
 	if (host->enabled[c->target] == NO) {
 		violation(c, &unsupported, c->dom->launch,
 			  "kvm_amd has %s switched off on this host",
+			  tech_name(c->target));
+		return;
+	}
+	if (host_masks(host, c->target)) {
+		violation(c, &unsupported, c->dom->launch,
+			  "the firmware keeps KVM from making %s guests",
 			  tech_name(c->target));
 		return;
 	}
