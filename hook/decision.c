@@ -136,7 +136,7 @@ enum ruling decide_with(struct decision *d, const struct env *env,
 
 /* --- in words ------------------------------------------------------------- */
 
-/* Would rewriting mend every violation that stands in the way? */
+/* Would rewriting mend all that stands in the way?  No unknown is mended. */
 static bool is_mendable(const struct report *report)
 {
 	size_t i;
@@ -145,7 +145,7 @@ static bool is_mendable(const struct report *report)
 		const struct finding *f = &report->findings[i];
 
 		if (finding_is_bad(f) && f->mode == MODE_ENFORCE &&
-		    !f->reason->mends)
+		    (!f->reason->mends || f->verdict != VERDICT_VIOLATION))
 			return false;
 	}
 	return true;
@@ -159,13 +159,19 @@ static void put_text(FILE *out, const char *text)
 	fputs(cut, out);
 }
 
+/*
+ * The command will be pasted into a shell, to which "$(...)" in double quotes
+ * says something: a name that is not plain is not repeated there, nor one that
+ * would be an option.
+ */
 static void put_fix(FILE *out, const struct decision *d,
 		    const struct finding *f, const char *name)
 {
 	if (!f)
 		fprintf(out, "%s", d->hint);
 	else if (d->ruling == DENY && is_mendable(&d->report))
-		fprintf(out, "sevgate rewrite --apply %s", name);
+		fprintf(out, "sevgate rewrite --apply %s",
+			*name == '"' || *name == '-' ? d->uuid : name);
 	else
 		fprintf(out, "sevgate explain %s", f->rule->id);
 }
