@@ -188,28 +188,30 @@ static void set_command(struct runner *r, const char *input,
 	*next++ = "-";
 }
 
-/* usage: bench BUILD ROOT PLAIN CONFIDENTIAL LXML-HOOK */
+/* usage: bench BUILD ROOT PLAIN CONFIDENTIAL TRUSTED LXML-HOOK */
 int main(int argc, char **argv)
 {
-	enum { TRUE, LIMIT, NOT_OURS, OURS, PEER, N };
+	enum { TRUE, LIMIT, NOT_OURS, OURS, HASHED, PEER, N };
 	static struct runner r[N] = {
 		[TRUE] = { .name = "/bin/true" },
 		[LIMIT] = { .name = "minimal libxml2 program" },
 		[NOT_OURS] = { .name = "sevgate-hook, domain not ours" },
-		[OURS] = { .name = "sevgate-hook, confidential domain" },
+		[OURS] = { .name = "sevgate-hook, confidential" },
+		[HASHED] = { .name = "sevgate-hook, hashes 4 MiB too" },
 		[PEER] = { .name = "python3 + lxml, one XPath" },
 	};
 	_cleanup_free_ char *hook = NULL, *minimal = NULL;
 	int i, k;
 
-	if (argc != 6 || asprintf(&hook, "%s/sevgate-hook", argv[1]) < 0 ||
+	if (argc != 7 || asprintf(&hook, "%s/sevgate-hook", argv[1]) < 0 ||
 	    asprintf(&minimal, "%s/tests/minimal", argv[1]) < 0)
 		return 1;
 	set_command(&r[TRUE], argv[3], "/bin/true", NULL, NULL);
 	set_command(&r[LIMIT], argv[3], minimal, NULL, NULL);
 	set_command(&r[NOT_OURS], argv[3], hook, "--root", argv[2]);
 	set_command(&r[OURS], argv[4], hook, "--root", argv[2]);
-	set_command(&r[PEER], argv[3], "/usr/bin/python3", argv[5], NULL);
+	set_command(&r[HASHED], argv[5], hook, "--root", argv[2]);
+	set_command(&r[PEER], argv[3], "/usr/bin/python3", argv[6], NULL);
 	for (i = 0; i < ROUNDS; i++)
 		for (k = 0; k < N; k++)
 			run_once(&r[k], i);
@@ -223,7 +225,9 @@ int main(int argc, char **argv)
 	ratio(&r[PEER], &r[NOT_OURS], "python3 + lxml / not ours",
 	      "target: over 8");
 	ratio(&r[PEER], &r[OURS], "python3 + lxml / confidential",
-	      "it hashes 4 MiB besides");
-	bench_stages(argv[2], argv[4], median(r[OURS].wall_ms, ROUNDS));
+	      "target: over 8");
+	ratio(&r[PEER], &r[HASHED], "python3 + lxml / confidential and hashed",
+	      "the peer hashes nothing");
+	bench_stages(argv[2], argv[5], median(r[HASHED].wall_ms, ROUNDS));
 	return 0;
 }
