@@ -230,6 +230,30 @@ static void choice(void **state)
 		assert_string_equal(fw->path, c->path);
 }
 
+/* linux/kvm.h: 1 << 2 is SEV, 1 << 3 SEV-ES, 1 << 4 SEV-SNP. */
+static const struct mask_case {
+	const char *name;
+	unsigned int vm_types;
+	bool sev, sev_es, snp;
+} mask_cases[] = {
+	{ "not known", 0, false, false, false },
+	{ "a kernel that lists no SEV", 0x3, false, false, false },
+	{ "all", 0x1d, false, false, false },
+	{ "SEV alone", 0x5, false, true, true },
+	{ "no SEV-SNP", 0xd, false, false, true },
+	{ "no SEV-ES", 0x15, false, true, false },
+};
+
+static void masks(void **state)
+{
+	const struct mask_case *c = *state;
+	const struct host host = { .vm_types = c->vm_types };
+
+	assert_int_equal(host_masks(&host, TECH_SEV), c->sev);
+	assert_int_equal(host_masks(&host, TECH_SEV_ES), c->sev_es);
+	assert_int_equal(host_masks(&host, TECH_SEV_SNP), c->snp);
+}
+
 static void versions(void **state)
 {
 	(void)state;
@@ -254,6 +278,7 @@ int main(void)
 	UNIT_DIR(vector_files);
 	UNIT_DIR(huge_file);
 	UNIT_CASES(choice, choice_cases);
+	UNIT_CASES(masks, mask_cases);
 	UNIT(versions);
 	return unit_run();
 }
