@@ -12,7 +12,8 @@
 #include "cleanup.h"
 #include "rule.h"
 
-#define TEMPORARY ".new"
+#define TEMPORARY	   ".new"
+#define DOMAINS_FROM_NAMES "../domains/"
 
 /* --- the document --------------------------------------------------------- */
 
@@ -159,7 +160,7 @@ static void link_name(int base, const char *name, const char *uuid)
 
 	if (names < 0 || !is_file_name(name))
 		return;
-	snprintf(target, sizeof(target), "../domains/%s", uuid);
+	snprintf(target, sizeof(target), DOMAINS_FROM_NAMES "%s", uuid);
 	unlinkat(names, name, 0);
 	if (symlinkat(target, names, name) < 0)
 		return;
@@ -213,6 +214,16 @@ int record_write(int rootfd, const struct decision *d, struct err *err)
 	return 0;
 }
 
+/* Is it a link that link_name() made?  Else what it leads to is not ours. */
+static bool is_our_link(const char *target)
+{
+	size_t len = strlen(DOMAINS_FROM_NAMES);
+
+	return !strncmp(target, DOMAINS_FROM_NAMES, len) &&
+	       strlen(target + len) == DOMAIN_UUID_SIZE - 1 &&
+	       !strchr(target + len, '/');
+}
+
 void record_forget(int rootfd, const char *name)
 {
 	_cleanup_close_ int base = open_base(rootfd, false);
@@ -228,6 +239,8 @@ void record_forget(int rootfd, const char *name)
 	if (len < 0)
 		return;
 	target[len] = '\0';
+	if (!is_our_link(target))
+		return;
 	dir = openat(names, target,
 		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (dir >= 0)
