@@ -124,4 +124,15 @@ static inline bool files_schema_takes(xmlRelaxNG *schema, const char *text,
 	return result == 0;
 }
 
+/* libvirt knows SEV-SNP since 10.5. */
+static inline bool files_schema_knows_snp(xmlRelaxNG *schema)
+{
+	static const char text[] =
+		"<domain type='kvm'><name>a</name><memory>1</memory>"
+		"<os><type>hvm</type></os><launchSecurity type='sev-snp'>"
+		"<policy>0x30000</policy></launchSecurity></domain>";
+
+	return files_schema_takes(schema, text, strlen(text));
+}
+
 #endif

@@ -227,23 +227,12 @@ static void with_rules(void **state)
 	corpus(*state, NULL);
 }
 
-/* libvirt knows SEV-SNP since 10.5. */
-static bool knows_snp(xmlRelaxNG *schema)
-{
-	static const char text[] =
-		"<domain type='kvm'><name>a</name><memory>1</memory>"
-		"<os><type>hvm</type></os><launchSecurity type='sev-snp'>"
-		"<policy>0x30000</policy></launchSecurity></domain>";
-
-	return files_schema_takes(schema, text, strlen(text));
-}
-
 static void with_schema(void **state)
 {
 	const struct corpus_case *c = *state;
 	xmlRelaxNG *schema = files_libvirt_schema();
 
-	if (!c->snp || knows_snp(schema))
+	if (!c->snp || files_schema_knows_snp(schema))
 		corpus(c, schema);
 	else
 		printf("# this libvirt's schema does not know sev-snp\n");
