@@ -96,7 +96,7 @@ static void file(void **state)
 		unit_write_text(PATH, c->text);
 	else
 		unit_make(c->what, PATH, c->text);
-	ruled(&(struct guest){ NULL }, c->sev, c->why);
+	ruled(&(struct guest){ .name = NULL }, c->sev, c->why);
 	ruled(&(struct guest){ .launch = "" }, c->plain, c->why);
 }
 
@@ -115,7 +115,7 @@ static void somebody_elses(void **state)
 	unit_write_text(PATH, PROFILE("name='*'", "<mode>off</mode>"));
 	assert_int_equal(
 		fchownat(unit_dirfd, PATH, UNIT_NOBODY, UNIT_NOBODY, 0), 0);
-	ruled(&(struct guest){ NULL }, UNDECIDED,
+	ruled(&(struct guest){ .name = NULL }, UNDECIDED,
 	      "owned by uid 65534; allowed: root");
 	ruled(&(struct guest){ .launch = "" }, UNJUDGED,
 	      "owned by uid 65534; allowed: root");

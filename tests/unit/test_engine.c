@@ -183,7 +183,7 @@ static void kept(void **state)
 	size_t i;
 
 	(void)state;
-	check(&(struct guest){ NULL }, "", &no_host, &report);
+	check(&(struct guest){ .name = NULL }, "", &no_host, &report);
 	assert_int_equal(report_outcome(&report), OUTCOME_ALLOW);
 	/* one finding for each rule, in their order */
 	for (i = 0; i < report.count; i++) {

@@ -22,7 +22,7 @@ static char *rewrite(const char *text, const char *elements,
 
 static void nothing_to_mend(void **state)
 {
-	_cleanup_free_ char *text = guest_text(&(struct guest){ NULL });
+	_cleanup_free_ char *text = guest_text(&(struct guest){ .name = NULL });
 	_cleanup_free_ char *out = rewrite(text, "", &no_host, false);
 
 	(void)state;
@@ -144,7 +144,7 @@ static void out_of_memory(void **state)
 {
 	_cleanup_(policy_freep) struct policy *policy = guest_policy("");
 	_cleanup_(domain_freep) struct domain *dom =
-		guest_domain(&(struct guest){ NULL });
+		guest_domain(&(struct guest){ .name = NULL });
 	struct err err = { "" };
 	char *out = NULL;
 	size_t len;

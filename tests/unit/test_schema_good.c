@@ -138,12 +138,14 @@ static void no_general_message(const char *document)
 }
 
 /* Where it can stand; "%" is the element. */
+#define IN_PROFILE(text) \
+	"<policy><profile name='p'><match name='a'/>" text "</profile></policy>"
+
 static const char *const around[] = {
 	"%",
 	"<policy>%</policy>",
-	"<policy><profile name='p'><match name='a'/>%</profile></policy>",
-	"<policy><profile name='p'><match name='a'/><trusted>%</trusted>"
-	"</profile></policy>",
+	IN_PROFILE("%"),
+	IN_PROFILE("<trusted>%</trusted>"),
 };
 
 static void in_all_places(const char *element, const char *attribute,
