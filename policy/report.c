@@ -55,15 +55,12 @@ static bool is_one_too_many(struct report *report, const struct rule *rule,
 			    enum verdict verdict, const struct reason *reason)
 {
 	struct finding *last = last_of_many(report, rule, verdict, reason);
-	unsigned long more = 0;
 	char *text = NULL;
 
 	if (!last)
 		return false;
-	if (!last->message ||
-	    sscanf(last->message, "and %lu more places", &more) != 1)
-		more = 1;
-	if (asprintf(&text, "and %lu more places", more + 1) < 0)
+	last->more += last->more ? 1 : 2;
+	if (asprintf(&text, "and %zu more places", last->more) < 0)
 		return report->failed = true;
 	free(last->message);
 	free(last->xpath);
