@@ -75,6 +75,18 @@ static const struct bad_case {
 	{ "match: unknown attribute", "<match names='*'/>",
 	  "line 3: <match> takes no attribute names; allowed: launchSecurity, "
 	  "name, uuid, title" },
+	{ "match: right words before a wrong one",
+	  "<match launchSecurity=' sev\tnone ' uuid='" UUID "' x=''/>",
+	  "line 3: <match> takes no attribute x; allowed: launchSecurity, "
+	  "name, uuid, title" },
+	{ "profile: all that is right, then what is not",
+	  "<mode> audit </mode><rewrite repair='no'>yes</rewrite>"
+	  "<attest when='off' onMismatch='report'/><launch type='sev' "
+	  "policy='0x3' kernelHashes='no' session='owner' firmware='/x'/>"
+	  "<rule id='a' mode='off' value='v'/><trusted><firmware sha256='" SHA256
+	  "' note=''/></trusted><exempt rule='a' reason='b' domain='c' "
+	  "until='2027-01-31'/>\n<x/>",
+	  "line 4: <x> is not known in <profile>; allowed: " ELEMENTS },
 	{ "match: empty name", "<match name=''/>",
 	  "line 3: <match> has name=''; allowed: a pattern such as tenant-*" },
 	{ "match: empty title", "<match title=''/>",
