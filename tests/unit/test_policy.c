@@ -126,6 +126,18 @@ static void everything(void **state)
 	assert_string_equal(p->launch.firmware, "/a b");
 }
 
+static void launch_without_policy(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy =
+		parsed_profile("<launch type='sev' kernelHashes='yes'/>");
+	const struct launch *launch = &policy->profiles[0]->launch;
+
+	(void)state;
+	assert_int_equal(launch->tech, TECH_SEV);
+	assert_true(launch->kernel_hashes);
+	assert_false(launch->has_policy);
+}
+
 /* Bit 2 is what SEV-ES means. */
 static void policy_of_sev_es(void **state)
 {
@@ -226,6 +238,22 @@ static const struct until_case {
 	{ "2000-02-29", 951868800, NULL },
 	{ "2026-12-31", JANUARY - 30 * DAY, NULL },
 	{ "9999-12-31", 253402300800, NULL },
+	{ "2027-02-28", JANUARY + 29 * DAY, NULL },
+	{ "2027-03-31", JANUARY + 60 * DAY, NULL },
+	{ "2027-05-31", JANUARY + 121 * DAY, NULL },
+	{ "2027-07-31", JANUARY + 182 * DAY, NULL },
+	{ "2027-08-31", JANUARY + 213 * DAY, NULL },
+	{ "2027-10-31", JANUARY + 274 * DAY, NULL },
+	{ "2027-12-31", JANUARY + 335 * DAY, NULL },
+	{ "2027-03-32", 0, "is no day" },
+	{ "2027-05-32", 0, "is no day" },
+	{ "2027-06-31", 0, "is no day" },
+	{ "2027-07-32", 0, "is no day" },
+	{ "2027-08-32", 0, "is no day" },
+	{ "2027-09-31", 0, "is no day" },
+	{ "2027-10-32", 0, "is no day" },
+	{ "2027-11-31", 0, "is no day" },
+	{ "2027-12-32", 0, "is no day" },
 	{ "2027-02-29", 0, "is no day" },
 	{ "2100-02-29", 0, "is no day" },
 	{ "2027-04-31", 0, "is no day" },
@@ -338,6 +366,7 @@ int main(void)
 	UNIT_CASES(refused, bad_cases);
 	UNIT(defaults);
 	UNIT(everything);
+	UNIT(launch_without_policy);
 	UNIT(policy_of_sev_es);
 	UNIT_CASES(modes, mode_cases);
 	UNIT_CASES(attest, attest_cases);
