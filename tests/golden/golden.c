@@ -24,11 +24,14 @@
  *     policy.xml      the policy; without it the shipped one
  *     env             optional: what the host is, lines of KEY VALUE:
  *                     qemu 7.2.0, libvirt 9.0.0, cbitpos 51, running yes|no,
- *                     vmtypes 0x1d, memlock unlimited, host none, now
- * 2027-01-31, firmware PATH TECHS flash|memory [stateless] root/ optional: the
- * host's files, below its "/" expect          the rule's findings, one line
- * each: VERDICT REASON MODE line N XPATH: MESSAGE rewritten.xml   optional: the
- * domain after rewriting; where it is missing rewriting is not looked at
+ *                     vmtypes 0x1d, memlock unlimited, host none,
+ *                     now 2027-01-31,
+ *                     firmware PATH TECHS flash|memory [stateless]
+ *     root/           optional: the host's files, below its "/"
+ *     expect          the rule's findings, one line each:
+ *                     VERDICT REASON MODE line N XPATH: MESSAGE
+ *     rewritten.xml   optional: the domain after rewriting; where it is
+ *                     missing rewriting is not looked at
  *
  * The first word of the case's name is a verdict that has to be among the
  * findings; "rewrite" stands for any.  "golden --update [RULE...]" writes the
