@@ -24,7 +24,7 @@ for command in $commands; do
 	sevgate "$command" --nonsense
 	is "$command --nonsense" "$status" 1
 	like "$command --nonsense: says so" "$err" "nonsense|see --help"
-	like "$command is in the manual" "$(cat "$top/docs/man/sevgate.1.scd")" "\\*(sevgate )?$command[ *]"
+	like "$command is in the manual" "$(cat "$top/docs/man/sevgate.1.scd")" "\\*(sevgate )?${command}[ *]"
 done
 
 # --- rules and explain -------------------------------------------------------
