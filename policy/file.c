@@ -36,7 +36,8 @@ static const char *kind_of(mode_t mode)
 static int open_regular(int rootfd, const char *path, int nofollow,
 			struct stat *ret_st, struct err *err)
 {
-	const char *rel = file_relative(path);
+	/* a path that starts from the working directory may be absolute */
+	const char *rel = rootfd == AT_FDCWD ? path : file_relative(path);
 	_cleanup_close_ int fd = -1;
 	struct stat st;
 

@@ -10,8 +10,9 @@
 
 /**
  * file_open() - open a regular file for reading
- * @rootfd:	the directory that stands for "/"
- * @path:	looked up below @rootfd whether or not it starts with '/'
+ * @rootfd:	the directory that stands for "/", or AT_FDCWD
+ * @path:	looked up below @rootfd whether or not it starts with '/'; with
+ *		AT_FDCWD it is taken as open() takes it
  * @ret_st:	the open file's status, may be NULL
  * @err:	"PATH: why"
  *

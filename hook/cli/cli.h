@@ -145,13 +145,6 @@ const struct profile *judge_profile(const struct judge *j,
 				    const struct domain *dom);
 
 /**
- * open_base_of() - the directory that a path given by the user starts from
- *
- * Not --root: a path on the command line is the user's own.
- */
-int open_base_of(const char *path);
-
-/**
  * struct subject - a domain document and where it is from
  * @name:	as the user said it: a file, "-" or a domain
  * @is_domain:	@name is a domain of libvirt's

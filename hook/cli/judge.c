@@ -38,12 +38,6 @@ bool where_option(struct where *where, int option)
 	}
 }
 
-int open_base_of(const char *path)
-{
-	return open(path[0] == '/' ? "/" : ".",
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
 static const struct attest_ops *linked_attest(struct err *err)
 {
 	(void)err;
@@ -54,10 +48,10 @@ static const struct attest_ops *linked_attest(struct err *err)
 static int load_policy(struct judge *j, struct err *err)
 {
 	const char *file = j->where->policy_file;
-	_cleanup_close_ int base = file ? open_base_of(file) : -1;
 
 	if (file)
-		return policy_load_file(base, file, geteuid(), &j->policy, err);
+		return policy_load_file(AT_FDCWD, file, geteuid(), &j->policy,
+					err);
 	if (policy_load(j->rootfd, geteuid(), &j->policy, err) < 0)
 		return -1;
 	if (j->policy->n_files)
@@ -163,13 +157,11 @@ static int read_stdin(struct subject *subject, struct err *err)
 	return 0;
 }
 
+/* A path on the command line is the user's own, whatever --root says. */
 static int read_file(struct subject *subject, struct err *err)
 {
-	const char *name = subject->name;
-	_cleanup_close_ int base = open_base_of(name);
-
-	return file_read_path(base, name, DOMAIN_XML_MAX, &subject->text,
-			      &subject->len, err);
+	return file_read_path(AT_FDCWD, subject->name, DOMAIN_XML_MAX,
+			      &subject->text, &subject->len, err);
 }
 
 static int read_domain(struct judge *j, struct subject *subject,

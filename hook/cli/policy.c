@@ -18,10 +18,9 @@ enum { OPT_JSON = 256 };
 static int lint_file(const char *path)
 {
 	_cleanup_(policy_freep) struct policy *policy = NULL;
-	_cleanup_close_ int base = open_base_of(path);
 	struct err err = { "" };
 
-	if (policy_load_file(base, path, geteuid(), &policy, &err) < 0)
+	if (policy_load_file(AT_FDCWD, path, geteuid(), &policy, &err) < 0)
 		return failed(&err);
 	printf("%s: ok, %zu profile%s\n", path, policy->n_profiles,
 	       policy->n_profiles == 1 ? "" : "s");
