@@ -15,6 +15,12 @@ static const struct reason not_uefi = {
 	.fix = "use <os firmware='efi'> or a <loader> that is OVMF",
 };
 
+static const struct reason unreadable = {
+	.code = "firmware-unreadable",
+	.level = MODE_ENFORCE,
+	.fix = "name an image that is there and whole",
+};
+
 static const struct reason needs_rom = {
 	.code = "snp-needs-rom-loader",
 	.level = MODE_ENFORCE,
@@ -36,6 +42,14 @@ static const struct reason not_stateless = {
 	.mends = true,
 	.fix = "use <loader stateless='yes'> and no <nvram>: the variable "
 	       "store is not measured, and the firmware believes it",
+};
+
+/* The same, where the host is known to offer no image to mend it with. */
+static const struct reason needs_rom_image = {
+	.code = "snp-needs-rom-loader",
+	.level = MODE_ENFORCE,
+	.fix = "name an image with SEV metadata in <loader type='rom'>, such "
+	       "as OVMF.amdsev.fd",
 };
 
 /* The same, where Secure Boot stands in the way of mending. */
@@ -96,9 +110,14 @@ static bool wants_stateless(const struct check *c)
 	       !(host && host_is_older(host->libvirt, HOST_VERSION(8, 6, 0)));
 }
 
+/* Without a type libvirt takes a named image for -bios. */
 static bool is_rom(const xmlNode *loader)
 {
-	return xml_attr_is(loader, "type", "rom");
+	const char *path = xml_content(loader);
+
+	if (xml_attr(loader, "type"))
+		return xml_attr_is(loader, "type", "rom");
+	return path && *path && !xml_attr_is(loader->parent, "firmware", "efi");
 }
 
 static bool is_stateless(const struct check *c)
@@ -126,8 +145,7 @@ static void check_image(struct check *c)
 	const xmlNode *loader = loader_of(c);
 
 	if (fw->state == INSPECTION_FAILED)
-		unknown(c, c->target == TECH_SEV_SNP ? &no_snp : &no_es, loader,
-			"firmware %s", fw->err.text);
+		unknown(c, &unreadable, loader, "firmware %s", fw->err.text);
 	if (fw->state != INSPECTION_DONE)
 		return;
 	if (c->target == TECH_SEV_ES && domain_vcpus(c->dom) > 1 &&
@@ -149,35 +167,6 @@ static void check_image(struct check *c)
 			  "%s has SEV metadata of an unknown type", fw->path);
 }
 
-static void check(struct check *c)
-{
-	const struct inspection *fw = inspect_firmware(c);
-	const xmlNode *loader = loader_of(c);
-	bool secure = domain_secure_boot(c->dom);
-
-	if (is_bios(c)) {
-		violation(c, &not_uefi, c->dom->os, "%s%s",
-			  fw->path ? fw->path : "no UEFI firmware is chosen",
-			  fw->path ? " is not an UEFI firmware image" : "");
-		return;
-	}
-	check_image(c);
-	if (c->target == TECH_SEV_SNP && fw->path && !is_rom(loader))
-		violation(c, secure ? &needs_rom_secure : &needs_rom, loader,
-			  "loader type is '%s'",
-			  xml_attr(loader, "type") ? xml_attr(loader, "type")
-						   : "pflash by default");
-	if (is_writable(loader))
-		violation(c, &writable, loader, "the firmware can be written");
-	if (wants_stateless(c) && !is_stateless(c))
-		violation(c, secure ? &not_stateless_secure : &not_stateless,
-			  loader ? loader : c->dom->os,
-			  "the guest has a variable store, which is not "
-			  "measured");
-}
-
-/* --- mending -------------------------------------------------------------- */
-
 /* The policy's image, else the host's best one, else NULL: libvirt chooses. */
 static const char *chosen_path(const struct check *c, bool *ret_rom)
 {
@@ -191,6 +180,62 @@ static const char *chosen_path(const struct check *c, bool *ret_rom)
 		*ret_rom |= !fw->flash;
 	return fw ? fw->path : NULL;
 }
+
+/* Before 11.8.0 libvirt's own choice is flash, whatever the guest is. */
+static bool is_snp_choice_flash(const struct check *c)
+{
+	const struct host *host = c->env->host;
+
+	return c->target == TECH_SEV_SNP && host &&
+	       host_is_older(host->libvirt, HOST_VERSION(11, 8, 0));
+}
+
+static void check_rom(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+	const xmlNode *loader = loader_of(c);
+	const struct reason *reason = &needs_rom;
+	bool rom;
+
+	if (domain_secure_boot(c->dom))
+		reason = &needs_rom_secure;
+	else if (!fw->path && !chosen_path(c, &rom))
+		reason = &needs_rom_image;
+	if (fw->path && !is_rom(loader))
+		violation(c, reason, loader, "loader type is '%s'",
+			  xml_attr(loader, "type") ? xml_attr(loader, "type")
+						   : "pflash by default");
+	else if (!fw->path && is_snp_choice_flash(c))
+		violation(c, reason, c->dom->os,
+			  "before 11.8.0 libvirt chooses flash for "
+			  "firmware='efi'");
+}
+
+static void check(struct check *c)
+{
+	const struct inspection *fw = inspect_firmware(c);
+	const xmlNode *loader = loader_of(c);
+	bool secure = domain_secure_boot(c->dom);
+
+	if (is_bios(c)) {
+		violation(c, &not_uefi, c->dom->os, "%s%s",
+			  fw->path ? fw->path : "no UEFI firmware is chosen",
+			  fw->path ? " is not an UEFI firmware image" : "");
+		return;
+	}
+	check_image(c);
+	if (c->target == TECH_SEV_SNP)
+		check_rom(c);
+	if (is_writable(loader))
+		violation(c, &writable, loader, "the firmware can be written");
+	if (wants_stateless(c) && !is_stateless(c))
+		violation(c, secure ? &not_stateless_secure : &not_stateless,
+			  loader ? loader : c->dom->os,
+			  "the guest has a variable store, which is not "
+			  "measured");
+}
+
+/* --- mending -------------------------------------------------------------- */
 
 static void drop_variables(struct check *c)
 {
@@ -262,8 +307,7 @@ static bool auto_works(const struct check *c)
 
 	if (!fw)
 		return true;
-	if (c->target == TECH_SEV_SNP &&
-	    host_is_older(host->libvirt, HOST_VERSION(11, 8, 0)))
+	if (is_snp_choice_flash(c))
 		return false;
 	return fw->stateless || !wants_stateless(c);
 }
@@ -349,14 +393,15 @@ static void fix(struct check *c)
 const struct rule rule_firmware_uefi = {
 	.id = "firmware-uefi",
 	.title = "the firmware is OVMF that can launch this guest",
-	.source = "libvirt, Launch security with AMD SEV, \"Firmware\"; edk2, "
-		  "OvmfPkg/ResetVector; QEMU, pc_sysfw.c",
+	.source =
+		"libvirt, Launch security with AMD SEV, \"Boot loader\"; edk2, "
+		"OvmfPkg/ResetVector; QEMU, pc_sysfw.c",
 	.techs = TECHS_AMD,
-	.reasons = (const struct reason *const[]){ &not_uefi, &needs_rom,
-						   &needs_rom_secure, &writable,
-						   &not_stateless,
-						   &not_stateless_secure,
-						   &no_es, &no_snp, NULL },
+	.reasons =
+		(const struct reason *const[]){
+			&not_uefi, &unreadable, &needs_rom, &needs_rom_image,
+			&needs_rom_secure, &writable, &not_stateless,
+			&not_stateless_secure, &no_es, &no_snp, NULL },
 	.check = check,
 	.fix = fix,
 };

@@ -309,7 +309,7 @@ static void firmware_that_is_not_there(void **state)
 			       .launch = LAUNCH("sev-snp", "0x30000") },
 	      "", &env, &report_snp);
 	f = report_first(&report_snp, OUTCOME_UNDECIDED);
-	assert_string_equal(f->reason->code, "firmware-no-snp");
+	assert_string_equal(f->reason->code, "firmware-unreadable");
 	/* a violation counts more */
 	check(&(struct guest){ .os = LOADER("/no.fd"), .rest = "" }, "", &env,
 	      &broken);
