@@ -84,6 +84,8 @@ bool device_is_virtio(const xmlNode *dev)
 xmlNode *device_virtio_model(xmlNode *dev, const char **ret_attr)
 {
 	*ret_attr = "model";
+	if (xml_is(dev, "hostdev") && xml_attr_is(dev, "type", "scsi_host"))
+		return dev;
 	if (!device_is_virtio(dev) || xml_is(dev, "video") ||
 	    xml_is(dev, "crypto"))
 		return NULL;

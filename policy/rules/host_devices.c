@@ -46,9 +46,10 @@ static void check(struct check *c)
 	xml_for_each(dev, c->dom->devices, "interface")
 		check_interface(c, dev);
 	xml_for_each(dev, c->dom->devices, "disk")
-		if (xml_attr_is(dev, "type", "nvme"))
-			violation(c, &passthrough, dev,
-				  "<disk> of type 'nvme'");
+		if (xml_attr_is(dev, "type", "nvme") ||
+		    xml_attr_is(dev, "type", "vhostvdpa"))
+			violation(c, &passthrough, dev, "<disk> of type '%s'",
+				  xml_attr(dev, "type"));
 	xml_for_each(dev, c->dom->devices, "redirdev")
 		violation(c, &host_device, dev, "<redirdev> on bus '%s'",
 			  xml_attr(dev, "bus") ? xml_attr(dev, "bus") : "");
