@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* console_output.c - what the guest prints and shows is the host's to read */
+#include <string.h>
+
 #include "rule.h"
 
 static const struct reason console = {
@@ -21,11 +23,18 @@ static const struct reason pstore = {
 	.fix = "remove <pstore>: the guest's crash log lands in a host file",
 };
 
-/* The first <console> of a guest is a second name of its <serial>. */
+/* A serial <console> is a second name of the first <serial>. */
 static bool is_alias(const struct domain *dom, const xmlNode *dev)
 {
-	return xml_child(dom->devices, "serial") &&
-	       xml_attr_is(xml_child(dev, "target"), "type", "serial");
+	const char *type = xml_attr(xml_child(dev, "target"), "type");
+
+	return xml_is(dev, "console") && xml_child(dom->devices, "serial") &&
+	       (!type || !strcmp(type, "serial"));
+}
+
+static bool is_read(const struct domain *dom, const xmlNode *dev)
+{
+	return !xml_attr_is(dev, "type", "null") && !is_alias(dom, dev);
 }
 
 static void check(struct check *c)
@@ -36,7 +45,7 @@ static void check(struct check *c)
 
 	for (name = printing; *name; name++)
 		xml_for_each(dev, c->dom->devices, *name)
-			if (!is_alias(c->dom, dev))
+			if (is_read(c->dom, dev))
 				violation(c, &console, dev,
 					  "the host reads the <%s> device",
 					  *name);
