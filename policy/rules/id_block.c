@@ -66,7 +66,7 @@ static void check_both(struct check *c)
 	if (!block_node || !auth_node)
 		return;
 	policy = id_block_policy(block);
-	if (policy != c->dom->policy)
+	if (c->dom->policy_ok && policy != c->dom->policy)
 		violation(c, &bad_block, block_node,
 			  "the ID block is for policy 0x%llx, the domain has "
 			  "0x%llx",

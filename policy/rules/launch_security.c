@@ -86,16 +86,27 @@ static bool is_wrong_bits(const struct check *c)
 	       (!text_to_u64(xml_trimmed(node), 10, 63, &bits) || !bits);
 }
 
+static void say_cbitpos(struct check *c, const xmlNode *node)
+{
+	const struct host *host = c->env->host;
+
+	if (host && host->cbitpos)
+		violation(c, &cbitpos, node,
+			  "cbitpos is %s, the host's C-bit is bit %u",
+			  xml_trimmed(node), host->cbitpos);
+	else
+		violation(c, &cbitpos, node,
+			  "cbitpos is '%s', which is no bit's position",
+			  xml_trimmed(node));
+}
+
 static void check_numbers(struct check *c)
 {
 	const xmlNode *launch = c->dom->launch;
 	uint64_t at = 0;
 
 	if (is_wrong_cbitpos(c, &at))
-		violation(c, &cbitpos, xml_child(launch, "cbitpos"),
-			  "cbitpos is %s, the host's C-bit is bit %u",
-			  xml_trimmed(xml_child(launch, "cbitpos")),
-			  c->env->host ? c->env->host->cbitpos : 0);
+		say_cbitpos(c, xml_child(launch, "cbitpos"));
 	if (is_wrong_bits(c))
 		violation(c, &reduced_bits,
 			  xml_child(launch, "reducedPhysBits"),

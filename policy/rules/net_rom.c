@@ -42,7 +42,7 @@ static void fix(struct check *c)
 const struct rule rule_net_rom = {
 	.id = "net-rom",
 	.title = "virtio network cards have no option ROM",
-	.source = "libvirt, Launch security with AMD SEV, \"Virtio\"",
+	.source = "libvirt, Launch security with AMD SEV, \"Virtio-net\"",
 	.techs = TECHS_AMD,
 	.reasons = (const struct reason *const[]){ &rom_enabled, NULL },
 	.check = check,
