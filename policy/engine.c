@@ -158,11 +158,21 @@ void engine_check(struct domain *dom, const struct profile *profile,
 
 /* --- rewriting ------------------------------------------------------------ */
 
+/* A guest of another type than the profile's is not mended into it. */
+static bool is_other_type(const struct domain *dom, enum tech target)
+{
+	bool snp = target == TECH_SEV_SNP;
+
+	return dom->launch &&
+	       (dom->tech == TECH_OTHER || snp != (dom->tech == TECH_SEV_SNP));
+}
+
 static bool may_fix(const struct check *c, bool host_side)
 {
 	const struct rule *rule = c->rule;
 
-	return rule->fix && (rule->host_side || !host_side) &&
+	return rule->fix && !is_other_type(c->dom, c->target) &&
+	       (rule->host_side || !host_side) &&
 	       rule->techs & TECH_BIT(c->target) &&
 	       rule_mode(c->profile, rule) != MODE_OFF &&
 	       !profile_exemption(c->profile, rule, c->dom->name, c->env->now);

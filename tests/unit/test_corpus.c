@@ -109,17 +109,25 @@ static char *rewritten(struct tally *t, const char *path, const char *text,
 	return out;
 }
 
-/* A session in the domain binds the guest policy, whatever else is wrong. */
+/*
+ * A session in the domain binds the guest policy, whatever else is wrong; and
+ * a guest of another type is left as it is.
+ */
 static bool is_held_back(const struct report *report, const struct rule *rule)
 {
 	size_t i;
 
-	for (i = 0; i < report->count; i++)
-		if (report->findings[i].rule == rule &&
-		    finding_is_bad(&report->findings[i]) &&
-		    !strcmp(report->findings[i].reason->code,
-			    "policy-bound-to-session"))
+	for (i = 0; i < report->count; i++) {
+		const struct finding *f = &report->findings[i];
+
+		if (!finding_is_bad(f))
+			continue;
+		if (f->rule == rule &&
+		    !strcmp(f->reason->code, "policy-bound-to-session"))
 			return true;
+		if (!strcmp(f->reason->code, "launchsecurity-conflict"))
+			return true;
+	}
 	return false;
 }
 
