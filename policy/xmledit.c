@@ -164,6 +164,16 @@ static xmlNode *add_first(xmlNode *parent, const char *name)
 	return node;
 }
 
+/* A comment on the same line belongs to the element before it. */
+static xmlNode *with_comment(xmlNode *node)
+{
+	xmlNode *next = node->next;
+
+	if (is_blank(next) && !strchr((const char *)next->content, '\n'))
+		next = next->next;
+	return next && next->type == XML_COMMENT_NODE ? next : node;
+}
+
 xmlNode *xml_add(xmlNode *parent, const char *name)
 {
 	xmlNode *last = parent ? last_element(parent) : NULL;
@@ -172,12 +182,13 @@ xmlNode *xml_add(xmlNode *parent, const char *name)
 		return NULL;
 	if (!last)
 		return add_first(parent, name);
-	return add_behind(parent, last, name, indent_of(last));
+	return add_behind(parent, with_comment(last), name, indent_of(last));
 }
 
 xmlNode *xml_add_after(xmlNode *sibling, const char *name)
 {
-	return add_behind(sibling->parent, sibling, name, indent_of(sibling));
+	return add_behind(sibling->parent, with_comment(sibling), name,
+			  indent_of(sibling));
 }
 
 xmlNode *xml_add_near(xmlNode *parent, const char *name, const char *siblings)
