@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cert.h - the certificates of the secure processor: PDH, PEK, OCA, CEK */
+#ifndef POLICY_ATTEST_CERT_H
+#define POLICY_ATTEST_CERT_H
+
+#include <stddef.h>
+
+#include "attest/ec.h"
+
+/**
+ * enum cert_usage - what a key is for, SEV API (55766) C.1
+ */
+enum cert_usage {
+	CERT_ARK = 0x0000,
+	CERT_ASK = 0x0013,
+	CERT_EMPTY = 0x1000,
+	CERT_OCA = 0x1001,
+	CERT_PEK = 0x1002,
+	CERT_PDH = 0x1003,
+	CERT_CEK = 0x1004,
+};
+
+/**
+ * enum cert_algo - algorithm of a key or a signature, SEV API (55766) C.1
+ */
+enum cert_algo {
+	CERT_NO_ALGO = 0,
+	CERT_RSA_SHA256 = 0x001,
+	CERT_ECDSA_SHA256 = 0x002,
+	CERT_ECDH_SHA256 = 0x003,
+	CERT_RSA_SHA384 = 0x101,
+	CERT_ECDSA_SHA384 = 0x102,
+	CERT_ECDH_SHA384 = 0x103,
+};
+
+#define SEV_CERT_VERSION 1
+/* what the signatures are over: the bytes before them */
+#define SEV_CERT_BODY 1044u
+
+/**
+ * struct sev_cert_signature - one of the two signature slots
+ * @usage:	LE32, enum cert_usage of the signer; CERT_EMPTY: no signature
+ * @algo:	LE32, enum cert_algo
+ * @bytes:	ECDSA: r, s; RSA-PSS: little-endian
+ */
+struct sev_cert_signature {
+	uint8_t usage[4];
+	uint8_t algo[4];
+	uint8_t bytes[EC_SIGNATURE_SIZE];
+};
+
+/**
+ * struct sev_cert - an SEV certificate, version 1: SEV API (55766) C.1
+ * @version:	LE32, SEV_CERT_VERSION
+ * @usage:	LE32, enum cert_usage
+ * @algo:	LE32, enum cert_algo
+ * @key:	the public key: EC as in ec.h; RSA: LE32 bits, exponent[512],
+ *		modulus[512]
+ */
+struct sev_cert {
+	uint8_t version[4];
+	uint8_t api_major;
+	uint8_t api_minor;
+	uint8_t reserved[2];
+	uint8_t usage[4];
+	uint8_t algo[4];
+	uint8_t key[EC_KEY_SIZE];
+	struct sev_cert_signature signature[2];
+};
+
+#define SEV_CERT_SIZE 2084u
+
+_Static_assert(sizeof(struct sev_cert) == SEV_CERT_SIZE, "SEV API C.1");
+_Static_assert(offsetof(struct sev_cert, signature) == SEV_CERT_BODY,
+	       "SEV API C.1");
+
+#endif
