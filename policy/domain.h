@@ -131,6 +131,27 @@ unsigned int domain_vcpus(const struct domain *dom);
  */
 const xmlNode *domain_secure_boot(const struct domain *dom);
 
+/* SEV API (55766) C.1: an SEV certificate; 6.2: LAUNCH_START session data. */
+#define DOMAIN_DHCERT_SIZE  2084
+#define DOMAIN_SESSION_SIZE 128
+
+/**
+ * enum domain_session - who the launch session of a document is from
+ * @SESSION_NONE:	there is none; nobody can tell what was launched
+ * @SESSION_PLACE:	zeros, where the hook puts one at each start; the
+ *			firmware refuses to launch with them
+ * @SESSION_GIVEN:	the guest's owner made it
+ */
+enum domain_session { SESSION_NONE, SESSION_PLACE, SESSION_GIVEN };
+
+enum domain_session domain_session(const struct domain *dom);
+
+/**
+ * domain_session_place() - put zeros where a session goes
+ * @dom:	has a launchSecurity, and no session
+ */
+void domain_session_place(struct domain *dom);
+
 /**
  * tech_name() - "none", "sev", "sev-es", "sev-snp", "other"
  */

@@ -25,7 +25,7 @@
 
 enum attest { ATTEST_OFF, ATTEST_AFTER_START, ATTEST_BEFORE_BOOT };
 enum on_mismatch { MISMATCH_DESTROY, MISMATCH_REPORT };
-enum session { SESSION_PER_LAUNCH, SESSION_OWNER };
+enum session { SESSION_AS_GIVEN, SESSION_PER_LAUNCH, SESSION_OWNER };
 
 /**
  * struct match - one <match>: every attribute that is there must fit
@@ -44,7 +44,8 @@ struct match {
  * @has_policy:		@policy was given
  * @policy:		guest policy bits that have to be set
  * @kernel_hashes:	a direct kernel boot has to be measured
- * @session:		who makes the launch session
+ * @session:		who makes the launch session: whoever wants to, the hook
+ *			at each start, or the guest's owner
  * @firmware:		the image that rewriting puts in, or NULL
  */
 struct launch {

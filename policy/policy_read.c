@@ -124,9 +124,10 @@ static int read_launch(struct profile *p, const xmlNode *node, struct err *err)
 
 	launch->tech = tech_from_name(xml_attr(node, "type"));
 	launch->kernel_hashes = xml_attr_is(node, "kernelHashes", "yes");
-	launch->session = xml_attr_is(node, "session", "owner")
-				  ? SESSION_OWNER
-				  : SESSION_PER_LAUNCH;
+	if (xml_attr_is(node, "session", "owner"))
+		launch->session = SESSION_OWNER;
+	else if (xml_attr_is(node, "session", "per-launch"))
+		launch->session = SESSION_PER_LAUNCH;
 	launch->firmware = xml_attr(node, "firmware");
 	if (!policy)
 		return 0;

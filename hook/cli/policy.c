@@ -61,6 +61,14 @@ static const char *attest_name(enum attest when)
 	return names[when];
 }
 
+/* NULL: as the domain has it */
+static const char *session_name(enum session session)
+{
+	static const char *const names[] = { NULL, "per-launch", "owner" };
+
+	return names[session];
+}
+
 static void put_match(const struct match *m)
 {
 	printf("  match:  ");
@@ -77,7 +85,8 @@ static void put_match(const struct match *m)
 
 static void put_launch(const struct launch *l)
 {
-	if (l->tech == TECH_NONE && !l->kernel_hashes && !l->firmware)
+	if (l->tech == TECH_NONE && !l->kernel_hashes && !l->firmware &&
+	    l->session == SESSION_AS_GIVEN)
 		return;
 	printf("  launch:  %s", l->tech == TECH_NONE ? "as the domain says"
 						     : tech_name(l->tech));
@@ -85,6 +94,8 @@ static void put_launch(const struct launch *l)
 		printf(" policy=0x%04llx", (unsigned long long)l->policy);
 	if (l->kernel_hashes)
 		printf(" kernelHashes");
+	if (session_name(l->session))
+		printf(" session=%s", session_name(l->session));
 	if (l->firmware)
 		printf(" firmware=%s", l->firmware);
 	putchar('\n');
@@ -180,11 +191,12 @@ static json_t *json_exemptions(const struct profile *p)
 static json_t *json_profile(const struct profile *p)
 {
 	return json_pack(
-		"{s:s, s:s, s:i, s:o, s:s, s:b, s:s, s:s, s:i, s:o, s:o}",
+		"{s:s, s:s, s:i, s:o, s:s, s:b, s:s, s:s, s:s?, s:i, s:o, s:o}",
 		"name", p->name, "file", p->file, "line", p->line, "matches",
 		json_matches(p), "mode", mode_name(p->mode), "rewrite",
 		p->rewrite, "attest", attest_name(p->attest), "launch",
-		tech_name(p->launch.tech), "trusted", (int)p->n_trusted,
+		tech_name(p->launch.tech), "session",
+		session_name(p->launch.session), "trusted", (int)p->n_trusted,
 		"rules", json_rules(p), "exemptions", json_exemptions(p));
 }
 

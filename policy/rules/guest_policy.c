@@ -181,7 +181,7 @@ static bool is_for_target(const struct check *c)
 
 static bool has_session(const struct domain *dom)
 {
-	return xml_child(dom->launch, "session") != NULL;
+	return domain_session(dom) == SESSION_GIVEN;
 }
 
 static void check(struct check *c)

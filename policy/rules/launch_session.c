@@ -1,17 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* launch_session.c - a launch session in the domain is whole */
+/* launch_session.c - a launch session is whole, and from whom it should be */
 #include "rule.h"
 #include "text.h"
-
-/* SEV API (55766) C.1: an SEV certificate; 6.2: LAUNCH_START session data. */
-#define CERT_SIZE    2084
-#define SESSION_SIZE 128
 
 static const struct reason bad_session = {
 	.code = "bad-session",
 	.level = MODE_ENFORCE,
 	.fix = "give both: <dhCert> base64 of 2084 bytes (NAME_godh.b64) and "
 	       "<session> base64 of 128 bytes (NAME_session.b64)",
+};
+
+static const struct reason missing = {
+	.code = "session-missing",
+	.level = MODE_ENFORCE,
+	.mends = true,
+	.fix = "add <dhCert> and <session> of zeros, which the hook replaces "
+	       "at each start",
+};
+
+static const struct reason owner_missing = {
+	.code = "owner-session-missing",
+	.level = MODE_ENFORCE,
+	.fix = "let the guest's owner make one with 'sevgate session'",
+};
+
+static const struct reason unfilled = {
+	.code = "session-unfilled",
+	.level = MODE_ENFORCE,
+	.mends = true,
+	.fix = "set <launch session='per-launch'/> in the profile, or drop "
+	       "<dhCert> and <session>",
 };
 
 static void check_size(struct check *c, const char *name, size_t size)
@@ -32,24 +50,69 @@ static void check_size(struct check *c, const char *name, size_t size)
 			  name, is, size);
 }
 
+static void check_missing(struct check *c)
+{
+	enum session wanted = c->profile->launch.session;
+
+	if (wanted == SESSION_PER_LAUNCH)
+		violation(c, &missing, c->dom->launch,
+			  "no place for a launch session");
+	else if (wanted == SESSION_OWNER)
+		violation(c, &owner_missing, c->dom->launch,
+			  "no launch session of the guest's owner");
+	else
+		skip(c, "no launch session in the domain");
+}
+
+static void check_place(struct check *c)
+{
+	enum session wanted = c->profile->launch.session;
+
+	if (wanted != SESSION_PER_LAUNCH)
+		violation(c,
+			  wanted == SESSION_OWNER ? &owner_missing : &unfilled,
+			  xml_child(c->dom->launch, "session"),
+			  "the launch session is zeros that nobody replaces");
+}
+
 static void check(struct check *c)
 {
-	const xmlNode *launch = c->dom->launch;
+	enum domain_session session = domain_session(c->dom);
 
-	if (!xml_child(launch, "dhCert") && !xml_child(launch, "session")) {
-		skip(c, "no launch session in the domain");
-		return;
+	if (session == SESSION_NONE)
+		check_missing(c);
+	else if (session == SESSION_PLACE)
+		check_place(c);
+	else {
+		check_size(c, "dhCert", DOMAIN_DHCERT_SIZE);
+		check_size(c, "session", DOMAIN_SESSION_SIZE);
 	}
-	check_size(c, "dhCert", CERT_SIZE);
-	check_size(c, "session", SESSION_SIZE);
+}
+
+static void fix(struct check *c)
+{
+	enum domain_session session = domain_session(c->dom);
+	enum session wanted = c->profile->launch.session;
+
+	if (!c->dom->launch)
+		return;
+	if (session == SESSION_NONE && wanted == SESSION_PER_LAUNCH) {
+		domain_session_place(c->dom);
+	} else if (session == SESSION_PLACE && wanted == SESSION_AS_GIVEN) {
+		xml_remove(xml_child(c->dom->launch, "dhCert"));
+		xml_remove(xml_child(c->dom->launch, "session"));
+	}
 }
 
 const struct rule rule_launch_session = {
 	.id = "launch-session",
-	.title = "the launch session is whole",
+	.title = "the launch session is whole, and from whom it should be",
 	.source = "SEV API (55766) 6.2 and C.1; libvirt, formatdomain, "
 		  "\"Launch Security\"",
 	.techs = TECHS_LAUNCHED,
-	.reasons = (const struct reason *const[]){ &bad_session, NULL },
+	.reasons = (const struct reason *const[]){ &bad_session, &missing,
+						   &owner_missing, &unfilled,
+						   NULL },
 	.check = check,
+	.fix = fix,
 };

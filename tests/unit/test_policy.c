@@ -99,7 +99,7 @@ static void defaults(void **state)
 	assert_int_equal(p->on_mismatch, MISMATCH_DESTROY);
 	assert_int_equal(p->launch.tech, TECH_NONE);
 	assert_false(p->launch.has_policy || p->launch.kernel_hashes);
-	assert_int_equal(p->launch.session, SESSION_PER_LAUNCH);
+	assert_int_equal(p->launch.session, SESSION_AS_GIVEN);
 	assert_null(p->launch.firmware);
 	assert_int_equal(p->n_rules + p->n_trusted + p->n_exemptions, 0);
 }
@@ -124,6 +124,16 @@ static void everything(void **state)
 	assert_true(p->launch.policy == UINT64_MAX);
 	assert_int_equal(p->launch.session, SESSION_OWNER);
 	assert_string_equal(p->launch.firmware, "/a b");
+}
+
+static void session_per_launch(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy =
+		parsed_profile("<launch session='per-launch'/>");
+
+	(void)state;
+	assert_int_equal(policy->profiles[0]->launch.session,
+			 SESSION_PER_LAUNCH);
 }
 
 static void launch_without_policy(void **state)
@@ -366,6 +376,7 @@ int main(void)
 	UNIT_CASES(refused, bad_cases);
 	UNIT(defaults);
 	UNIT(everything);
+	UNIT(session_per_launch);
 	UNIT(launch_without_policy);
 	UNIT(policy_of_sev_es);
 	UNIT_CASES(modes, mode_cases);
