@@ -147,6 +147,18 @@ bool text_to_u64(const char *s, int base, uint64_t max, uint64_t *ret)
 	return true;
 }
 
+bool text_to_policy(const char *s, uint32_t *ret)
+{
+	bool decimal = s && s[0] == '0' && (s[1] == 'd' || s[1] == 'D');
+	uint64_t value;
+
+	if (!text_to_u64(decimal ? s + 2 : s, decimal ? 10 : 16, UINT32_MAX,
+			 &value))
+		return false;
+	*ret = (uint32_t)value;
+	return true;
+}
+
 bool text_has_word(const char *list, const char *word)
 {
 	size_t len = strlen(word);
@@ -215,4 +227,27 @@ bool text_base64(const char *s, uint8_t *out, size_t max, size_t *ret_len)
 		return false;
 	*ret_len = len;
 	return true;
+}
+
+void text_base64_encode(const uint8_t *data, size_t len, char *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	while (len) {
+		size_t n = len < 3 ? len : 3, i;
+		uint32_t bits = (uint32_t)data[0] << 16;
+
+		if (n > 1)
+			bits |= (uint32_t)data[1] << 8;
+		if (n > 2)
+			bits |= data[2];
+		/* n bytes are n + 1 digits, the rest of the group is padding */
+		for (i = 0; i < 4; i++)
+			*out++ = i <= n ? digits[bits >> (18 - 6 * i) & 63]
+					: '=';
+		data += n;
+		len -= n;
+	}
+	*out = '\0';
 }

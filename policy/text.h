@@ -47,6 +47,16 @@ const char *text_token(char buf[static TEXT_TOKEN_SIZE], const char *s);
 bool text_to_u64(const char *s, int base, uint64_t max, uint64_t *ret);
 
 /**
+ * text_to_policy() - read a guest policy of SEV or SEV-ES
+ * @s:		hexadecimal with or without 0x, as libvirt reads it; decimal
+ *		needs 0d
+ * @ret:	set on success only
+ *
+ * Return: true when @s is a number of 32 bits.
+ */
+bool text_to_policy(const char *s, uint32_t *ret);
+
+/**
  * text_has_word() - is @word one of the blank separated words of @list
  */
 bool text_has_word(const char *list, const char *word);
@@ -60,6 +70,15 @@ bool text_has_word(const char *list, const char *word);
  * Return: true when @s is base64, with correct padding.
  */
 bool text_base64(const char *s, uint8_t *out, size_t max, size_t *ret_len);
+
+/* characters that @len bytes take in base64 */
+#define TEXT_BASE64_SIZE(len) (((len) + 2) / 3 * 4)
+
+/**
+ * text_base64_encode() - encode base64 (RFC 4648 section 4), in one line
+ * @out:	TEXT_BASE64_SIZE(@len) + 1 bytes
+ */
+void text_base64_encode(const uint8_t *data, size_t len, char *out);
 
 /**
  * text_hex() - bytes as lower case hexadecimal

@@ -192,6 +192,47 @@ static void has_word(void **state)
 	assert_int_equal(text_has_word(c->list, c->word), c->found);
 }
 
+/* --- guest policies ------------------------------------------------------- */
+
+static const struct policy_case {
+	const char *name, *in;
+	bool good;
+	uint32_t value;
+} policy_cases[] = {
+	{ "hexadecimal without a prefix", "37", true, 0x37 },
+	{ "hexadecimal with a prefix", "0x37", true, 0x37 },
+	{ "large prefix", "0X37", true, 0x37 },
+	{ "leading zeros", "0x0033", true, 0x33 },
+	{ "decimal", "0d37", true, 37 },
+	{ "large prefix of decimal", "0D55", true, 55 },
+	{ "a zero is no prefix", "0", true, 0 },
+	{ "d is a digit without the zero", "d37", true, 0xd37 },
+	{ "minimum firmware version", "01330003", true, 0x01330003 },
+	{ "all bits", "0xffffffff", true, UINT32_MAX },
+	{ "all bits in decimal", "0d4294967295", true, UINT32_MAX },
+	{ "one bit too many", "0x100000000", false, 0 },
+	{ "one too many in decimal", "0d4294967296", false, 0 },
+	{ "hexadecimal digit in decimal", "0dff", false, 0 },
+	{ "two prefixes", "0d0x37", false, 0 },
+	{ "prefix alone", "0x", false, 0 },
+	{ "prefix of decimal alone", "0d", false, 0 },
+	{ "empty", "", false, 0 },
+	{ "sign", "-1", false, 0 },
+	{ "blank", " 37", false, 0 },
+	{ "newline", "37\n", false, 0 },
+	{ "word", "sev", false, 0 },
+	{ "none", NULL, false, 0 },
+};
+
+static void to_policy(void **state)
+{
+	const struct policy_case *c = *state;
+	uint32_t value = 0xaaaaaaaa;
+
+	assert_int_equal(text_to_policy(c->in, &value), c->good);
+	assert_true(value == (c->good ? c->value : 0xaaaaaaaa));
+}
+
 /* --- base64 --------------------------------------------------------------- */
 
 static const struct base64_case {
@@ -271,6 +312,48 @@ static void base64_longer_than_the_buffer(void **state)
 	assert_memory_equal(out, "foo\xaa", 4);
 }
 
+/* RFC 4648 section 10 */
+static const struct encode_case {
+	const char *name, *out;
+} encode_cases[] = {
+	{ "", "" },
+	{ "f", "Zg==" },
+	{ "fo", "Zm8=" },
+	{ "foo", "Zm9v" },
+	{ "foob", "Zm9vYg==" },
+	{ "fooba", "Zm9vYmE=" },
+	{ "foobar", "Zm9vYmFy" },
+};
+
+static void base64_encode(void **state)
+{
+	const struct encode_case *c = *state;
+	size_t len = strlen(c->name);
+	char out[16];
+
+	memset(out, '#', sizeof(out));
+	text_base64_encode((const uint8_t *)c->name, len, out);
+	assert_string_equal(out, c->out);
+	assert_int_equal(strlen(out), TEXT_BASE64_SIZE(len));
+	assert_int_equal(out[TEXT_BASE64_SIZE(len) + 1], '#');
+}
+
+/* Every byte at every place of a group comes back. */
+static void base64_there_and_back(void **state)
+{
+	uint8_t data[256 * 3], back[sizeof(data)];
+	char text[TEXT_BASE64_SIZE(sizeof(data)) + 1];
+	size_t i, len = 0;
+
+	(void)state;
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(i * 7 + i / 256);
+	text_base64_encode(data, sizeof(data), text);
+	assert_true(text_base64(text, back, sizeof(back), &len));
+	assert_int_equal(len, sizeof(data));
+	assert_memory_equal(back, data, sizeof(data));
+}
+
 static void hex(void **state)
 {
 	static const uint8_t data[] = { 0x00, 0x0f, 0xa5, 0xff };
@@ -290,7 +373,10 @@ int main(void)
 	UNIT_CASES(token, token_cases);
 	UNIT_CASES(to_u64, number_cases);
 	UNIT_CASES(has_word, word_cases);
+	UNIT_CASES(to_policy, policy_cases);
 	UNIT_CASES(base64, base64_cases);
+	UNIT_CASES(base64_encode, encode_cases);
+	UNIT(base64_there_and_back);
 	UNIT(base64_alphabet);
 	UNIT(base64_longer_than_the_buffer);
 	UNIT(hex);
