@@ -5,9 +5,6 @@
 #include "domain.h"
 #include "text.h"
 
-/* base64 of that many bytes */
-#define BASE64_SIZE(size) (((size) + 2) / 3 * 4)
-
 static bool is_zeros(const xmlNode *node, size_t size)
 {
 	uint8_t data[DOMAIN_DHCERT_SIZE];
@@ -37,12 +34,10 @@ enum domain_session domain_session(const struct domain *dom)
 
 static void add_zeros(xmlNode *launch, const char *name, size_t size)
 {
-	char text[BASE64_SIZE(DOMAIN_DHCERT_SIZE) + 1];
-	size_t len = BASE64_SIZE(size), padding = (3 - size % 3) % 3;
+	static const uint8_t zeros[DOMAIN_DHCERT_SIZE];
+	char text[TEXT_BASE64_SIZE(DOMAIN_DHCERT_SIZE) + 1];
 
-	memset(text, 'A', len - padding);
-	memset(text + len - padding, '=', padding);
-	text[len] = '\0';
+	text_base64_encode(zeros, size, text);
 	xml_set_content(xml_add(launch, name), text);
 }
 

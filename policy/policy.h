@@ -25,7 +25,7 @@
 
 enum attest { ATTEST_OFF, ATTEST_AFTER_START, ATTEST_BEFORE_BOOT };
 enum on_mismatch { MISMATCH_DESTROY, MISMATCH_REPORT };
-enum session { SESSION_AS_GIVEN, SESSION_PER_LAUNCH, SESSION_OWNER };
+enum session_maker { SESSION_AS_GIVEN, SESSION_PER_LAUNCH, SESSION_OWNER };
 
 /**
  * struct match - one <match>: every attribute that is there must fit
@@ -39,7 +39,7 @@ struct match {
 };
 
 /**
- * struct launch - one <launch>: what kind of guest it has to be
+ * struct wanted_launch - one <launch>: what kind of guest it has to be
  * @tech:		TECH_NONE: what the domain itself asks for
  * @has_policy:		@policy was given
  * @policy:		guest policy bits that have to be set
@@ -48,11 +48,11 @@ struct match {
  *			at each start, or the guest's owner
  * @firmware:		the image that rewriting puts in, or NULL
  */
-struct launch {
+struct wanted_launch {
 	enum tech tech;
 	bool has_policy, kernel_hashes;
 	uint64_t policy;
-	enum session session;
+	enum session_maker session;
 	const char *firmware;
 };
 
@@ -104,7 +104,7 @@ struct profile {
 	bool rewrite, repair_start;
 	enum attest attest;
 	enum on_mismatch on_mismatch;
-	struct launch launch;
+	struct wanted_launch launch;
 	struct rule_setting *rules;
 	size_t n_rules;
 	uint8_t (*trusted)[SHA256_SIZE];

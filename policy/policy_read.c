@@ -118,7 +118,7 @@ static int read_match(struct profile *p, const xmlNode *node, struct err *err)
 
 static int read_launch(struct profile *p, const xmlNode *node, struct err *err)
 {
-	struct launch *launch = &p->launch;
+	struct wanted_launch *launch = &p->launch;
 	const char *policy = xml_attr(node, "policy");
 	uint64_t max;
 

@@ -62,7 +62,7 @@ static const char *attest_name(enum attest when)
 }
 
 /* NULL: as the domain has it */
-static const char *session_name(enum session session)
+static const char *session_name(enum session_maker session)
 {
 	static const char *const names[] = { NULL, "per-launch", "owner" };
 
@@ -83,7 +83,7 @@ static void put_match(const struct match *m)
 	putchar('\n');
 }
 
-static void put_launch(const struct launch *l)
+static void put_launch(const struct wanted_launch *l)
 {
 	if (l->tech == TECH_NONE && !l->kernel_hashes && !l->firmware &&
 	    l->session == SESSION_AS_GIVEN)

@@ -52,7 +52,7 @@ static void check_size(struct check *c, const char *name, size_t size)
 
 static void check_missing(struct check *c)
 {
-	enum session wanted = c->profile->launch.session;
+	enum session_maker wanted = c->profile->launch.session;
 
 	if (wanted == SESSION_PER_LAUNCH)
 		violation(c, &missing, c->dom->launch,
@@ -66,7 +66,7 @@ static void check_missing(struct check *c)
 
 static void check_place(struct check *c)
 {
-	enum session wanted = c->profile->launch.session;
+	enum session_maker wanted = c->profile->launch.session;
 
 	if (wanted != SESSION_PER_LAUNCH)
 		violation(c,
@@ -92,7 +92,7 @@ static void check(struct check *c)
 static void fix(struct check *c)
 {
 	enum domain_session session = domain_session(c->dom);
-	enum session wanted = c->profile->launch.session;
+	enum session_maker wanted = c->profile->launch.session;
 
 	if (!c->dom->launch)
 		return;

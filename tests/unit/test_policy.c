@@ -140,7 +140,7 @@ static void launch_without_policy(void **state)
 {
 	_cleanup_(policy_freep) struct policy *policy =
 		parsed_profile("<launch type='sev' kernelHashes='yes'/>");
-	const struct launch *launch = &policy->profiles[0]->launch;
+	const struct wanted_launch *launch = &policy->profiles[0]->launch;
 
 	(void)state;
 	assert_int_equal(launch->tech, TECH_SEV);
