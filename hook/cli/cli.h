@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "engine.h"
-#include "hook/client/virt.h"
+#include "hook/client/judge.h"
 
 /* Exit statuses, documented in sevgate(1); a run over several domains ends
  * with the first of: cannot decide, refused, changed, compliant. */
@@ -67,19 +67,6 @@ int worse(int a, int b);
 
 /* --- options that several subcommands take -------------------------------- */
 
-/**
- * struct where - what domains are judged by, and where they come from
- * @uri:	libvirt connection, NULL: the default
- * @root:	the directory that stands for "/"
- * @policy_file:	this file alone is the policy, or NULL
- * @profile:	use this profile whatever it matches, or NULL
- * @no_host:	do not look at this machine
- */
-struct where {
-	const char *uri, *root, *policy_file, *profile;
-	bool no_host;
-};
-
 #define WHERE_OPTIONS                                        \
 	{ "connect", required_argument, NULL, 'c' },         \
 		{ "policy", required_argument, NULL, 'p' },  \
@@ -103,46 +90,6 @@ struct where {
  * Return: true when it was one.
  */
 bool where_option(struct where *where, int option);
-
-/**
- * struct judge - all that judging a domain takes
- * @virt:	the connection, NULL until a domain is asked for by name
- */
-struct judge {
-	const struct where *where;
-	struct env env;
-	struct host host;
-	struct policy *policy;
-	struct virt *virt;
-	int rootfd;
-};
-
-/**
- * judge_open() - read the policy, look at the machine
- *
- * Return: 0, or -1.
- */
-int judge_open(struct judge *j, const struct where *where, struct err *err);
-
-/**
- * judge_connect() - connect to libvirt, at the first call
- *
- * Return: 0, or -1.
- */
-int judge_connect(struct judge *j, struct err *err);
-
-/**
- * judge_close() - release a judge; takes a zeroed one too
- */
-void judge_close(struct judge *j);
-
-/**
- * judge_profile() - the profile that decides over a domain
- *
- * Return: the profile, or NULL: nobody's business.
- */
-const struct profile *judge_profile(const struct judge *j,
-				    const struct domain *dom);
 
 /**
  * struct subject - a domain document and where it is from

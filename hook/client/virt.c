@@ -2,23 +2,18 @@
 /* virt.c - talking to libvirt: the only user of its library */
 #include "hook/client/virt.h"
 
-#include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "hook/client/virt_conn.h"
 #include "text.h"
 #include "xml.h"
 
 #define CAPS_MAX (16u << 20)
 
-struct virt {
-	virConnectPtr conn;
-	bool local;
-};
-
-static int fail(struct err *err, const char *what)
+int virt_fail(struct err *err, const char *what)
 {
 	const char *message = virGetLastErrorMessage();
 
@@ -52,7 +47,7 @@ struct virt *virt_open(const char *uri, struct err *err)
 	virSetErrorFunc(NULL, no_handler);
 	virt->conn = virConnectOpen(uri);
 	if (!virt->conn) {
-		fail(err, uri ? uri : "cannot connect to libvirt");
+		virt_fail(err, uri ? uri : "cannot connect to libvirt");
 		free(virt);
 		return NULL;
 	}
@@ -98,8 +93,8 @@ unsigned int virt_cbitpos(const struct virt *virt)
 	return (unsigned int)value;
 }
 
-static virDomainPtr find(const struct virt *virt, const char *domain,
-			 struct err *err)
+virDomainPtr virt_find(const struct virt *virt, const char *domain,
+		       struct err *err)
 {
 	virDomainPtr dom = virDomainLookupByName(virt->conn, domain);
 	char name[TEXT_TOKEN_SIZE];
@@ -115,7 +110,7 @@ static virDomainPtr find(const struct virt *virt, const char *domain,
 int virt_get_xml(const struct virt *virt, const char *domain, char **ret_xml,
 		 struct err *err)
 {
-	virDomainPtr dom = find(virt, domain, err);
+	virDomainPtr dom = virt_find(virt, domain, err);
 	char *xml;
 
 	if (!dom)
@@ -127,7 +122,7 @@ int virt_get_xml(const struct virt *virt, const char *domain, char **ret_xml,
 		xml = virDomainGetXMLDesc(dom, VIR_DOMAIN_XML_INACTIVE);
 	virDomainFree(dom);
 	if (!xml)
-		return fail(err, domain);
+		return virt_fail(err, domain);
 	*ret_xml = xml;
 	return 0;
 }
@@ -138,14 +133,14 @@ int virt_define(const struct virt *virt, const char *xml, struct err *err)
 						   VIR_DOMAIN_DEFINE_VALIDATE);
 
 	if (!dom)
-		return fail(err, "libvirt does not take the definition");
+		return virt_fail(err, "libvirt does not take the definition");
 	virDomainFree(dom);
 	return 0;
 }
 
 bool virt_is_active(const struct virt *virt, const char *domain)
 {
-	virDomainPtr dom = find(virt, domain, NULL);
+	virDomainPtr dom = virt_find(virt, domain, NULL);
 	bool active = dom && virDomainIsActive(dom) == 1;
 
 	if (dom)
@@ -166,7 +161,7 @@ int virt_list(const struct virt *virt, char ***ret, struct err *err)
 	bool lost = false;
 
 	if (n < 0)
-		return fail(err, "cannot list domains");
+		return virt_fail(err, "cannot list domains");
 	names = calloc((size_t)n + 1, sizeof(*names));
 	for (i = 0; i < n; i++) {
 		if (names)

@@ -1,42 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* judge.c - what judging a domain takes, and getting its document */
-#include <errno.h>
+/* judge.c - all that judging a domain takes: policy, machine, libvirt */
+#include "hook/client/judge.h"
+
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "attest/attest.h"
 #include "cleanup.h"
-#include "file.h"
-#include "hook/cli/cli.h"
 #include "hook/client/descriptors.h"
 #include "hook/machine.h"
-
-bool where_option(struct where *where, int option)
-{
-	switch (option) {
-	case 'c':
-		where->uri = optarg;
-		return true;
-	case 'p':
-		where->policy_file = optarg;
-		return true;
-	case 'P':
-		where->profile = optarg;
-		return true;
-	case 'N':
-		where->no_host = true;
-		return true;
-	case 'R':
-		where->root = optarg;
-		return true;
-	default:
-		return false;
-	}
-}
 
 static const struct attest_ops *linked_attest(struct err *err)
 {
@@ -45,19 +18,20 @@ static const struct attest_ops *linked_attest(struct err *err)
 }
 
 /* Where no policy is installed, the one that would be speaks. */
-static int load_policy(struct judge *j, struct err *err)
+static int load_policy(const struct judge *j, struct policy **ret,
+		       struct err *err)
 {
+	_cleanup_(policy_freep) struct policy *policy = NULL;
 	const char *file = j->where->policy_file;
 
 	if (file)
-		return policy_load_file(AT_FDCWD, file, geteuid(), &j->policy,
-					err);
-	if (policy_load(j->rootfd, geteuid(), &j->policy, err) < 0)
+		return policy_load_file(AT_FDCWD, file, geteuid(), ret, err);
+	if (policy_load(j->rootfd, geteuid(), &policy, err) < 0)
 		return -1;
-	if (j->policy->n_files)
-		return 0;
-	policy_free(TAKE_PTR(j->policy));
-	return policy_builtin(&j->policy, err);
+	if (!policy->n_files)
+		return policy_builtin(ret, err);
+	*ret = TAKE_PTR(policy);
+	return 0;
 }
 
 static void read_machine(struct judge *j)
@@ -83,7 +57,7 @@ int judge_open(struct judge *j, const struct where *where, struct err *err)
 	j->rootfd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (j->rootfd < 0)
 		return err_set(err, "%s: %m", root);
-	if (load_policy(j, err) < 0)
+	if (load_policy(j, &j->policy, err) < 0)
 		return -1;
 	if (where->profile && !policy_profile(j->policy, where->profile))
 		return err_set(err,
@@ -92,6 +66,17 @@ int judge_open(struct judge *j, const struct where *where, struct err *err)
 			       where->profile);
 	if (!where->no_host)
 		read_machine(j);
+	return 0;
+}
+
+int judge_reload(struct judge *j, struct err *err)
+{
+	struct policy *policy;
+
+	if (load_policy(j, &policy, err) < 0)
+		return -1;
+	policy_free(j->policy);
+	j->policy = policy;
 	return 0;
 }
 
@@ -137,56 +122,4 @@ const struct profile *judge_profile(const struct judge *j,
 		return policy_profile(j->policy, j->where->profile);
 	p = policy_match(j->policy, dom);
 	return p && p->mode != MODE_OFF ? p : NULL;
-}
-
-/* --- documents ------------------------------------------------------------ */
-
-static bool is_file_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	return strchr(name, '/') || access(name, F_OK) == 0 ||
-	       (len > 4 && !strcmp(name + len - 4, ".xml"));
-}
-
-static int read_stdin(struct subject *subject, struct err *err)
-{
-	if (file_read(STDIN_FILENO, DOMAIN_XML_MAX, &subject->text,
-		      &subject->len, err) < 0)
-		return err_wrap(err, "standard input");
-	return 0;
-}
-
-/* A path on the command line is the user's own, whatever --root says. */
-static int read_file(struct subject *subject, struct err *err)
-{
-	return file_read_path(AT_FDCWD, subject->name, DOMAIN_XML_MAX,
-			      &subject->text, &subject->len, err);
-}
-
-static int read_domain(struct judge *j, struct subject *subject,
-		       struct err *err)
-{
-	if (judge_connect(j, err) < 0 ||
-	    virt_get_xml(j->virt, subject->name, &subject->text, err) < 0)
-		return -1;
-	subject->is_domain = true;
-	subject->len = strlen(subject->text);
-	return 0;
-}
-
-int subject_read(struct judge *j, const char *name, struct subject *ret,
-		 struct err *err)
-{
-	*ret = (struct subject){ .name = name };
-	if (!strcmp(name, "-"))
-		return read_stdin(ret, err);
-	if (is_file_name(name))
-		return read_file(ret, err);
-	return read_domain(j, ret, err);
-}
-
-void subject_clear(struct subject *subject)
-{
-	free(subject->text);
 }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* virt_conn.h - for the files that speak to libvirt's library, and no other */
+#ifndef HOOK_CLIENT_VIRT_CONN_H
+#define HOOK_CLIENT_VIRT_CONN_H
+
+#include <libvirt/libvirt.h>
+
+#include "hook/client/virt.h"
+
+struct virt {
+	virConnectPtr conn;
+	bool local;
+};
+
+/**
+ * virt_fail() - "what: libvirt's reason"
+ *
+ * Return: -1.
+ */
+int virt_fail(struct err *err, const char *what);
+
+/**
+ * virt_find() - a domain by name or UUID
+ *
+ * Return: freed with virDomainFree(), or NULL.
+ */
+virDomainPtr virt_find(const struct virt *virt, const char *domain,
+		       struct err *err);
+
+#endif
