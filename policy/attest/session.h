@@ -20,6 +20,8 @@ struct session_keys {
 	uint8_t tek[TEK_SIZE];
 };
 
+_Static_assert(sizeof(struct session_keys) == 32, "no padding to wipe");
+
 /**
  * struct session_blob - what LAUNCH_START gets, SEV API (55766) 6.2
  * @wrap_tk:	TEK, TIK, AES-128-CTR by the KEK
@@ -51,18 +53,43 @@ struct session {
 };
 
 /**
+ * struct session_seed - what nobody else may know when a session is made
+ * @godh:	the owner's ECDH key pair, on P-384
+ * @nonce:	the keys that wrap are made from it
+ * @iv:		of the wrapping
+ * @keys:	what is wrapped
+ */
+struct session_seed {
+	EVP_PKEY *godh;
+	uint8_t nonce[16], iv[16];
+	struct session_keys keys;
+};
+
+/**
  * session_create() - make a session for one launch
  * @pdh:	the platform's, verified by the caller
  * @policy:	all 32 bits of the guest policy are bound
- * @ret:	set on success only, wiped otherwise
+ * @ret:	set on success only; its keys are wiped by the caller
+ * @err:	what is wrong with @pdh
  *
- * Source: SEV API (55766) 6.2; SP 800-108 in counter mode with HMAC-SHA-256,
- * counter and length little-endian.
+ * Everything secret in it is new: who used a session twice could be shown an
+ * old measurement again.
  *
  * Return: 0, or -1 when @pdh is no ECDH P-384 certificate or libcrypto fails.
  */
 int session_create(const struct sev_cert *pdh, uint32_t policy,
 		   struct session *ret, struct err *err);
+
+/**
+ * session_derive() - the same, with given secrets
+ *
+ * Source: SEV API (55766) 2.2.2 and 6.2.
+ *
+ * Return: as session_create().
+ */
+int session_derive(const struct sev_cert *pdh, uint32_t policy,
+		   const struct session_seed *seed, struct session *ret,
+		   struct err *err);
 
 /**
  * session_wipe() - overwrite the keys
