@@ -78,6 +78,7 @@ $(BUILD)/%.o: %.c
 	$(Q)$(CC) $(ALL_CFLAGS) $(XML_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/policy/schema_text.o: policy/policy.rng packaging/policy.d/90-declared.xml
+$(BUILD)/policy/attest/roots.o: $(wildcard policy/attest/roots/*.cert)
 $(BUILD)/hook/cli/pages.o: ALL_CFLAGS += -I$(BUILD)/hook/cli
 $(BUILD)/hook/cli/pages.o: $(BUILD)/hook/cli/pages.def $(wildcard docs/rules/*.md)
 $(BUILD)/hook/cli/pages.def: policy/rules/list.def

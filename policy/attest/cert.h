@@ -3,6 +3,7 @@
 #ifndef POLICY_ATTEST_CERT_H
 #define POLICY_ATTEST_CERT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "attest/ec.h"
@@ -73,5 +74,63 @@ struct sev_cert {
 _Static_assert(sizeof(struct sev_cert) == SEV_CERT_SIZE, "SEV API C.1");
 _Static_assert(offsetof(struct sev_cert, signature) == SEV_CERT_BODY,
 	       "SEV API C.1");
+
+/**
+ * struct cert_signer - who is said to have signed
+ * @usage:	of the signer's key: a slot with another usage is not his
+ * @algo:	of the signer's key: slots must say the same
+ * @key:	for libcrypto
+ */
+struct cert_signer {
+	enum cert_usage usage;
+	uint32_t algo;
+	EVP_PKEY *key;
+};
+
+/**
+ * cert_usage_name() - "PDH", or "unknown"
+ */
+const char *cert_usage_name(uint32_t usage);
+
+/**
+ * cert_algo_md() - the digest of an algorithm: SHA-384 or SHA-256
+ */
+const EVP_MD *cert_algo_md(uint32_t algo);
+
+/**
+ * cert_check() - has a certificate the form, at the place where it was found
+ * @usage:	what it has to be: CERT_PDH, CERT_PEK, CERT_OCA or CERT_CEK
+ * @err:	what is wrong: version, reserved bytes, usage, algorithm, width
+ *		of the key, algorithm of a signature
+ *
+ * That the key is a point on its curve is left to cert_key(): whoever changed
+ * it has to see that the signature over it is not good any more.
+ *
+ * Source: SEV API (55766) C.1 to C.4.
+ *
+ * Return: 0, or -1.
+ */
+int cert_check(const struct sev_cert *cert, enum cert_usage usage,
+	       struct err *err);
+
+/**
+ * cert_key() - the public key of a certificate, for libcrypto
+ * @cert:	passed cert_check()
+ *
+ * Return: the key, freed with EVP_PKEY_free(), or NULL.
+ */
+EVP_PKEY *cert_key(const struct sev_cert *cert, struct err *err);
+
+/**
+ * cert_is_signed() - is one of the two signatures @signer's, and good
+ * @err:	why not
+ */
+bool cert_is_signed(const struct sev_cert *cert,
+		    const struct cert_signer *signer, struct err *err);
+
+/**
+ * cert_has_signature() - does a slot claim to be a signature by such a key
+ */
+bool cert_has_signature(const struct sev_cert *cert, enum cert_usage usage);
 
 #endif

@@ -69,6 +69,23 @@ static EVP_PKEY *key_from_point(const struct curve *curve, uint8_t *point)
 	return pkey;
 }
 
+int ec_key_check(const uint8_t key[EC_KEY_SIZE], struct err *err)
+{
+	const struct curve *curve = curve_of(get_le32(key));
+	const uint8_t *x = key + 4, *y = x + EC_FIELD_SIZE;
+	size_t beyond;
+
+	if (!curve)
+		return err_set(err, "curve %u is neither P-256 nor P-384",
+			       get_le32(key));
+	beyond = EC_FIELD_SIZE - curve->size;
+	if (!is_zero(x + curve->size, beyond) ||
+	    !is_zero(y + curve->size, beyond) ||
+	    !is_zero(y + EC_FIELD_SIZE, EC_KEY_SIZE - 4 - 2 * EC_FIELD_SIZE))
+		return err_set(err, "the key is wider than %s", curve->name);
+	return 0;
+}
+
 EVP_PKEY *ec_key_read(const uint8_t key[EC_KEY_SIZE], struct err *err)
 {
 	const struct curve *curve = curve_of(get_le32(key));
@@ -76,17 +93,10 @@ EVP_PKEY *ec_key_read(const uint8_t key[EC_KEY_SIZE], struct err *err)
 	uint8_t point[1 + 2 * WIDEST] = { 0x04 };
 	EVP_PKEY *pkey;
 
-	if (!curve) {
-		err_set(err, "curve %u is neither P-256 nor P-384",
-			get_le32(key));
+	if (ec_key_check(key, err) < 0)
 		return NULL;
-	}
-	if (!get_field(x, point + 1, curve->size) ||
-	    !get_field(y, point + 1 + curve->size, curve->size) ||
-	    !is_zero(y + EC_FIELD_SIZE, EC_KEY_SIZE - 4 - 2 * EC_FIELD_SIZE)) {
-		err_set(err, "the key is wider than %s", curve->name);
-		return NULL;
-	}
+	reverse(point + 1, x, curve->size);
+	reverse(point + 1 + curve->size, y, curve->size);
 	pkey = key_from_point(curve, point);
 	if (!pkey)
 		err_set(err, "the key is no point on %s", curve->name);

@@ -24,9 +24,17 @@
 #define EC_SIGNATURE_SIZE 512u
 
 /**
+ * ec_key_check() - has a public key the form, whatever the point
+ * @err:	unknown curve, or field too wide
+ *
+ * Return: 0, or -1.
+ */
+int ec_key_check(const uint8_t key[EC_KEY_SIZE], struct err *err);
+
+/**
  * ec_key_read() - a public key for libcrypto
  * @key:	curve, x, y, zeros
- * @err:	why it is none: unknown curve, field too wide, not on the curve
+ * @err:	why it is none: as ec_key_check(), or not on the curve
  *
  * Return: the key, freed with EVP_PKEY_free(), or NULL.
  */
