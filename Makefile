@@ -106,9 +106,9 @@ $(BUILD)/sevgate-hook: $(call objs,$(HOOK_SRC)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS)
 
-$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a
+$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 
 # --- man pages -------------------------------------------------------------
 

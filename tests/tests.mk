@@ -24,7 +24,7 @@ UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT))
 
 $(UNIT_PROGRAMS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(TEST_LINK)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(TEST_LINK)
 
 # the owner's side of a launch is held against the model of the platform's
 OWNER_UNIT := session session_vectors secret
@@ -37,7 +37,7 @@ check-unit: $(UNIT_PROGRAMS) $(PSP_UNIT_PROGRAMS)
 
 $(BUILD)/tests/run-golden: $(call objs,tests/golden/golden.c) $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
 check-golden: $(BUILD)/tests/run-golden
 	$(RUN) -n golden $^
@@ -72,7 +72,7 @@ FUZZ_BUILD ?= build-fuzz
 
 $(FUZZ:%=$(BUILD)/tests/replay_%): $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
 # one test program for each target, for the runner
 $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh): $(BUILD)/tests/fuzz_%.sh: $(BUILD)/tests/replay_%
@@ -83,7 +83,7 @@ check-fuzz: $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh)
 
 $(FUZZ:%=$(BUILD)/tests/fuzzer_%): $(BUILD)/tests/fuzzer_%: $(BUILD)/tests/fuzz/fuzz_%.o $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
 # new findings go to $(FUZZ_BUILD)/found, new inputs to $(FUZZ_BUILD)/corpus
 fuzz:
@@ -135,7 +135,7 @@ $(BUILD)/tests/minimal: $(call objs,tests/bench/minimal.c)
 
 $(BUILD)/tests/run-bench: $(call objs,tests/bench/bench.c) $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
 bench:
 	@$(AGAIN) all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench
