@@ -50,7 +50,7 @@ struct launch_shape {
  * @firmware:	the image, a regular file
  * @kernel:	or -1
  * @initrd:	or -1
- * @cmdline:	of the kernel, or NULL
+ * @cmdline:	of the kernel, or NULL; all of it counts, blanks at its ends too
  * @ret:	freed with launch_free()
  * @err:	begins with "firmware", "kernel" or "initrd"
  *
@@ -60,7 +60,11 @@ int launch_open(int firmware, int kernel, int initrd, const char *cmdline,
 		struct launch **ret, struct err *err);
 
 void launch_free(struct launch *launch);
-void launch_freep(struct launch **launch);
+
+static inline void launch_freep(struct launch **launch)
+{
+	launch_free(*launch);
+}
 
 /**
  * launch_firmware() - what the image says of itself
@@ -73,8 +77,9 @@ const struct firmware *launch_firmware(const struct launch *launch);
  * Source: attestation of SEV: SEV API (55766) 6.3 to 6.5; hashes table: QEMU,
  * sev_add_kernel_loader_hashes(); VMSA: APM volume 2 (24593), table B-4.
  *
- * Return: 0, or -1 when QEMU would not start such a guest: no room for hashes
- * in the image, no reset vector for a second vCPU.
+ * Return: 0, or -1 when there is no such guest: no room for hashes in the
+ * image or no kernel to hash, no reset vector for a second vCPU, a number of
+ * vCPUs that is none.
  */
 int launch_digest(const struct launch *launch, const struct launch_shape *shape,
 		  uint8_t digest[LAUNCH_DIGEST_SIZE], struct err *err);
@@ -91,5 +96,14 @@ uint32_t launch_cpu_signature(unsigned int family, unsigned int model,
  * Return: true when the model is known.
  */
 bool launch_cpu_model(const char *name, uint32_t *ret);
+
+/**
+ * launch_cpu_list() - the models that launch_cpu_model() knows
+ * @i:		counts from 0
+ * @ret:	its signature
+ *
+ * Return: the name of the @i-th, NULL behind the last.
+ */
+const char *launch_cpu_list(size_t i, uint32_t *ret);
 
 #endif

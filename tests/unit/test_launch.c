@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_launch.c - launch digests and measurements that others computed */
+#include <jansson.h>
+
+#include "attest/measure.h"
+#include "attest/vmsa.h"
+#include "image.h"
+#include "text.h"
+
+#define DEBIAN "tests/vectors/debian/"
+#define SEVCTL "tests/vectors/sevctl/"
+#define EL9    "OVMF.amdsev.fd_trimmed_edk2-ovmf-20220126gitbb1bba3d77-4.el9"
+#define MILAN  0x00a00f11
+
+/* --- reading cases -------------------------------------------------------- */
+
+static const char *text_of(const json_t *c, const char *key)
+{
+	return json_string_value(json_object_get(c, key));
+}
+
+static unsigned int number_of(const json_t *c, const char *key)
+{
+	const json_t *value = json_object_get(c, key);
+
+	assert_true(json_is_integer(value));
+	return (unsigned int)json_integer_value(value);
+}
+
+static void unhex(const char *hex, uint8_t *out, size_t len)
+{
+	size_t i;
+
+	assert_int_equal(strlen(hex), 2 * len);
+	for (i = 0; i < len; i++) {
+		char pair[] = { hex[2 * i], hex[2 * i + 1], '\0' };
+		uint64_t value;
+
+		assert_true(text_to_u64(pair, 16, 255, &value));
+		out[i] = (uint8_t)value;
+	}
+}
+
+static void unbase64(const char *b64, uint8_t *out, size_t len)
+{
+	size_t got = 0;
+
+	assert_true(text_base64(b64, out, len, &got));
+	assert_int_equal(got, len);
+}
+
+static int open_in(const char *dir, const char *name)
+{
+	char path[UNIT_PATH_SIZE];
+	struct err err = { "" };
+	int fd;
+
+	if (!name)
+		return -1;
+	snprintf(path, sizeof(path), "%s%s", dir, name);
+	fd = file_open(AT_FDCWD, path, NULL, &err);
+	assert_string_equal(err.text, "");
+	return fd;
+}
+
+static struct launch *open_case(const char *dir, const char *firmware,
+				const json_t *c)
+{
+	_cleanup_close_ int fw = open_in(dir, firmware);
+	_cleanup_close_ int kernel = open_in(dir, text_of(c, "kernel"));
+	_cleanup_close_ int initrd = open_in(dir, text_of(c, "initrd"));
+	struct launch *launch = NULL;
+	struct err err = { "" };
+
+	assert_int_equal(launch_open(fw, kernel, initrd, text_of(c, "cmdline"),
+				     &launch, &err),
+			 0);
+	return launch;
+}
+
+static void assert_digest(const struct launch *launch,
+			  const struct launch_shape *shape, const char *hex)
+{
+	uint8_t digest[LAUNCH_DIGEST_SIZE];
+	char got[2 * LAUNCH_DIGEST_SIZE + 1];
+	struct err err = { "" };
+
+	assert_int_equal(launch_digest(launch, shape, digest, &err), 0);
+	text_hex(digest, sizeof(digest), got);
+	assert_string_equal(got, hex);
+}
+
+/* --- Debian's images: sev-snp-measure, virt-qemu-sev-validate ------------- */
+
+static struct launch_shape shape_of(const json_t *c)
+{
+	const char *mode = text_of(c, "mode");
+	const json_t *fms = json_object_get(c, "fms");
+	struct launch_shape shape = { .vcpus = 1 };
+
+	shape.kernel_hashes = text_of(c, "kernel") != NULL;
+	if (!strcmp(mode, "sev"))
+		return shape;
+	shape.es = true;
+	shape.form = strcmp(mode, "seves-fpu") ? VMSA_LEGACY : VMSA_INIT2;
+	shape.vcpus = number_of(c, "vcpus");
+	shape.sev_features = number_of(c, "features");
+	assert_true(launch_cpu_model(text_of(c, "cpu"), &shape.cpu_signature));
+	assert_int_equal(shape.cpu_signature,
+			 launch_cpu_signature((unsigned int)json_integer_value(
+						      json_array_get(fms, 0)),
+					      (unsigned int)json_integer_value(
+						      json_array_get(fms, 1)),
+					      (unsigned int)json_integer_value(
+						      json_array_get(fms, 2))));
+	return shape;
+}
+
+static void check_measurement(const json_t *all, const struct launch *launch,
+			      const struct launch_shape *shape, const char *hex)
+{
+	struct claim claim = { .policy = 0x37,
+			       .launch = launch,
+			       .shape = *shape };
+	struct measurement m;
+	struct err err = { "" };
+
+	claim.reported.policy = 0x37;
+	claim.reported.api_major = (uint8_t)number_of(all, "api_major");
+	claim.reported.api_minor = (uint8_t)number_of(all, "api_minor");
+	claim.reported.build = (uint8_t)number_of(all, "build_id");
+	unhex(text_of(all, "tik"), claim.tik, sizeof(claim.tik));
+	unhex(text_of(all, "nonce"), m.nonce, sizeof(m.nonce));
+	unhex(hex, m.measure, sizeof(m.measure));
+	assert_int_equal(measure_verify(&claim, &m, &err), 1);
+	assert_string_equal(err.text, "");
+}
+
+static void debian(void **state)
+{
+	json_t *all = json_load_file(DEBIAN "small-measurements.json", 0, NULL);
+	size_t i, digests = 0, measurements = 0;
+	json_t *c;
+
+	(void)state;
+	json_array_foreach(json_object_get(all, "cases"), i, c)
+	{
+		const char *hex = text_of(c, "measurement_for_policy_0x37");
+		struct launch_shape shape;
+		struct launch *launch;
+
+		if (strncmp(text_of(c, "mode"), "sev", 3) != 0)
+			continue;
+		shape = shape_of(c);
+		launch = open_case(DEBIAN, text_of(c, "firmware"), c);
+		assert_digest(launch, &shape, text_of(c, "digest"));
+		digests++;
+		if (hex) {
+			check_measurement(all, launch, &shape, hex);
+			measurements++;
+		}
+		launch_free(launch);
+	}
+	json_decref(all);
+	assert_int_equal(digests, 64);
+	assert_int_equal(measurements, 27);
+}
+
+/* --- sevctl --------------------------------------------------------------- */
+
+static void read_tik(const char *name, uint8_t tik[TIK_SIZE])
+{
+	_cleanup_free_ char *bytes = NULL;
+	char path[UNIT_PATH_SIZE];
+	size_t len;
+
+	snprintf(path, sizeof(path), SEVCTL "%s", name);
+	bytes = unit_read(path, &len);
+	assert_int_equal(len, TIK_SIZE);
+	memcpy(tik, bytes, TIK_SIZE);
+}
+
+static void check_sevctl(const json_t *c)
+{
+	struct launch *launch = open_case(SEVCTL, EL9, c);
+	struct claim claim = { .policy = number_of(c, "policy"),
+			       .launch = launch };
+	struct measurement m;
+	struct err err = { "" };
+
+	claim.reported.policy = claim.policy;
+	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
+	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
+	claim.reported.build = (uint8_t)number_of(c, "build_id");
+	claim.shape.es = json_object_get(c, "num_cpus") != NULL;
+	claim.shape.vcpus = claim.shape.es ? number_of(c, "num_cpus") : 1;
+	claim.shape.cpu_signature = MILAN;
+	claim.shape.kernel_hashes = text_of(c, "kernel") != NULL;
+	read_tik(text_of(c, "tik"), claim.tik);
+	unbase64(text_of(c, "blob"), (uint8_t *)&m, sizeof(m));
+	assert_int_equal(measure_verify(&claim, &m, &err), 1);
+	m.measure[31] ^= 1;
+	assert_int_equal(measure_verify(&claim, &m, &err), 0);
+	launch_free(launch);
+}
+
+static void sevctl(void **state)
+{
+	json_t *all =
+		json_load_file(SEVCTL "measurement-expected.json", 0, NULL);
+	size_t i, checked = 0;
+	json_t *c;
+
+	(void)state;
+	json_array_foreach(all, i, c)
+	{
+		if (!text_of(c, "firmware"))
+			continue;
+		check_sevctl(c);
+		checked++;
+	}
+	json_decref(all);
+	assert_int_equal(checked, 3);
+}
+
+static void sevctl_digest(void **state)
+{
+	json_t *all =
+		json_load_file(SEVCTL "measurement-expected.json", 0, NULL);
+	const json_t *c = json_array_get(all, 0);
+	struct claim claim = { .policy = 3 };
+	uint8_t digest[LAUNCH_DIGEST_SIZE], got[MEASURE_SIZE];
+	struct measurement m;
+	struct err err = { "" };
+
+	(void)state;
+	claim.reported.policy = 3;
+	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
+	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
+	claim.reported.build = (uint8_t)number_of(c, "build_id");
+	read_tik(text_of(c, "tik"), claim.tik);
+	unbase64(text_of(c, "launch_digest_b64"), digest, sizeof(digest));
+	unbase64(text_of(c, "blob"), (uint8_t *)&m, sizeof(m));
+	assert_int_equal(measure(&claim, digest, m.nonce, got, &err), 0);
+	assert_memory_equal(got, m.measure, sizeof(got));
+	json_decref(all);
+}
+
+static void sev_crate(void **state)
+{
+	json_t *c = json_load_file(
+		"tests/vectors/sev-crate/measure-session-expected.json", 0,
+		NULL);
+	struct claim claim = { .policy = 0 };
+	uint8_t digest[LAUNCH_DIGEST_SIZE], nonce[MEASURE_NONCE];
+	uint8_t got[MEASURE_SIZE], expected[MEASURE_SIZE];
+	struct err err = { "" };
+
+	(void)state;
+	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
+	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
+	claim.reported.build = (uint8_t)number_of(c, "build");
+	unhex(text_of(c, "tik"), claim.tik, sizeof(claim.tik));
+	unhex(text_of(c, "digest"), digest, sizeof(digest));
+	unhex(text_of(c, "mnonce"), nonce, sizeof(nonce));
+	unhex(text_of(c, "measure"), expected, sizeof(expected));
+	assert_int_equal(measure(&claim, digest, nonce, got, &err), 0);
+	assert_memory_equal(got, expected, sizeof(got));
+	json_decref(c);
+}
+
+/* --- VMSAs ---------------------------------------------------------------- */
+
+/* The second differs from the first by the reset vector of its image. */
+static const struct vmsa_case {
+	const char *file;
+	uint32_t eip;
+} vmsa_cases[] = {
+	{ "tests/vectors/vmsa/milan-bsp-legacy.bin", 0xfffffff0 },
+	{ "tests/vectors/vmsa/milan-ap-legacy.bin", 0x80b004 },
+	{ SEVCTL "vmsa0.bin", 0xfffffff0 },
+	{ SEVCTL "vmsa1.bin", 0x80b004 },
+};
+
+static void vmsa(void **state)
+{
+	const struct vmsa_case *c = *state;
+	const struct launch_shape shape = { .cpu_signature = MILAN };
+	_cleanup_free_ char *expected = NULL;
+	uint8_t page[VMSA_SIZE];
+	size_t len;
+
+	expected = unit_read(c->file, &len);
+	assert_int_equal(len, VMSA_SIZE);
+	vmsa_fill(page, c->eip, &shape);
+	assert_memory_equal(page, expected, VMSA_SIZE);
+}
+
+int main(void)
+{
+	UNIT(debian);
+	UNIT(sevctl);
+	UNIT(sevctl_digest);
+	UNIT(sev_crate);
+	UNIT_CASES(vmsa, vmsa_cases);
+	return unit_run();
+}
