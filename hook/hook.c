@@ -14,6 +14,7 @@
 #include "deadline.h"
 #include "decision.h"
 #include "file.h"
+#include "launch_keys.h"
 #include "record.h"
 #include "rule.h"
 #include "text.h"
@@ -104,6 +105,29 @@ static enum tristate is_running(int rootfd, const char *name)
 	    xml_parse(text, len, DOMAIN_XML_MAX, &xml, NULL) < 0)
 		return NOT_KNOWN;
 	return xml_attr_is(xml->root, "state", "running") ? YES : NO;
+}
+
+/* --- a launch session ----------------------------------------------------- */
+
+/* Only a guest whose profile wants one, and whose owner brought none. */
+static bool wants_session(const struct decision *d)
+{
+	return d->ruling == ALLOW &&
+	       d->profile->launch.session == SESSION_PER_LAUNCH &&
+	       domain_session(d->dom) == SESSION_PLACE;
+}
+
+/* Without one the firmware would refuse the launch, with a number. */
+static void put_session(struct decision *d, const struct env *env)
+{
+	const struct attest_ops *attest = env->attest(&d->err);
+
+	if (attest &&
+	    launch_keys_put(env->rootfd, d->dom, attest, &d->err) == 0)
+		return;
+	err_wrap(&d->err, "no launch session");
+	d->ruling = DENY;
+	d->hint = "sevgate chain verify, and let sevgated run";
 }
 
 /* --- deciding ------------------------------------------------------------- */
@@ -199,6 +223,8 @@ static int run_decide(const struct call *call, const char *name,
 	}
 	if (d.ruling == DENY && call->what == FILTER)
 		filter(&d, env);
+	if (!strcmp(call->op, "start") && wants_session(&d))
+		put_session(&d, env);
 	decision_line(&d, line, sizeof(line));
 	deadline_set(status_of(d.ruling), NULL);
 	if (status_of(d.ruling) != EXIT_ALLOWED)

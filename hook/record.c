@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "launch_keys.h"
+#include "place.h"
 #include "rule.h"
 
-#define TEMPORARY	   ".new"
 #define DOMAINS_FROM_NAMES "../domains/"
 
 /* --- the document --------------------------------------------------------- */
@@ -25,7 +26,7 @@ static void set_number(xmlNode *node, const char *attr, unsigned long value)
 	xml_set_attr(node, attr, text);
 }
 
-static void set_time(xmlNode *node)
+void record_stamp(xmlNode *node)
 {
 	time_t now = time(NULL);
 	char text[32];
@@ -61,7 +62,7 @@ static struct xml *make_record(const struct decision *d)
 	if (!xml)
 		return NULL;
 	xml_set_attr(xml->root, "id", d->id);
-	set_time(xml->root);
+	record_stamp(xml->root);
 	xml_set_attr(xml->root, "operation", d->operation);
 	xml_set_attr(xml->root, "ruling", ruling_name(d->ruling));
 	xml_set_attr(xml->root, "domain", d->name);
@@ -80,85 +81,12 @@ static struct xml *make_record(const struct decision *d)
 
 /* --- the place ------------------------------------------------------------ */
 
-static int open_or_make(int dirfd, const char *name)
-{
-	_cleanup_close_ int fd = -1;
-	struct stat st;
-
-	if (mkdirat(dirfd, name, 0700) < 0 && errno != EEXIST)
-		return -1;
-	fd = openat(dirfd, name,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -1;
-	if (st.st_uid != geteuid() || st.st_mode & (S_IWGRP | S_IWOTH)) {
-		errno = EPERM;
-		return -1;
-	}
-	return TAKE_FD(fd);
-}
-
-/* The directory above ours; our own is made where it is missing. */
-static int open_base(int rootfd, bool make)
-{
-	_cleanup_close_ int above = -1;
-	char path[64] = "run";
-
-	if (geteuid() != 0)
-		snprintf(path, sizeof(path), "run/user/%u", geteuid());
-	above = openat(rootfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (above < 0)
-		return -1;
-	if (make)
-		return open_or_make(above, "sevgate");
-	return openat(above, "sevgate",
-		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-static bool is_file_name(const char *name)
-{
-	return *name && strlen(name) <= NAME_MAX && !strchr(name, '/') &&
-	       strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		text += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-static int replace_file(int dirfd, const char *name, const char *text,
-			size_t len)
-{
-	_cleanup_close_ int fd = -1;
-
-	unlinkat(dirfd, TEMPORARY, 0);
-	fd = openat(dirfd, TEMPORARY,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -1;
-	if (write_all(fd, text, len) == 0 &&
-	    renameat(dirfd, TEMPORARY, dirfd, name) == 0)
-		return 0;
-	unlinkat(dirfd, TEMPORARY, 0);
-	return -1;
-}
-
 static void link_name(int base, const char *name, const char *uuid)
 {
-	_cleanup_close_ int names = open_or_make(base, "names");
+	_cleanup_close_ int names = place_open_dir(base, "names");
 	char target[64];
 
-	if (names < 0 || !is_file_name(name))
+	if (names < 0 || !place_is_name(name))
 		return;
 	snprintf(target, sizeof(target), DOMAINS_FROM_NAMES "%s", uuid);
 	unlinkat(names, name, 0);
@@ -174,11 +102,37 @@ static bool is_full(int domains)
 	return fstat(domains, &st) == 0 && st.st_nlink > RECORD_MAX_DOMAINS + 2;
 }
 
+int record_open(int rootfd, const char *uuid, bool make)
+{
+	_cleanup_close_ int base = place_open(rootfd, make);
+	_cleanup_close_ int domains = -1;
+
+	if (base < 0 || strlen(uuid) != DOMAIN_UUID_SIZE - 1) {
+		errno = base < 0 ? errno : EINVAL;
+		return -1;
+	}
+	if (make) {
+		domains = place_open_dir(base, "domains");
+		return domains < 0 ? -1 : place_open_dir(domains, uuid);
+	}
+	domains = openat(base, "domains",
+			 O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return openat(domains, uuid,
+		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+bool record_is_allowed(int rootfd, const char *uuid)
+{
+	_cleanup_close_ int dir = record_open(rootfd, uuid, false);
+
+	return dir >= 0 && faccessat(dir, RECORD_ALLOWED, F_OK, 0) == 0;
+}
+
 static int put_record(int base, const struct decision *d, const char *text,
 		      size_t len)
 {
 	bool refused = d->ruling == DENY || d->ruling == UNDECIDED;
-	_cleanup_close_ int domains = open_or_make(base, "domains");
+	_cleanup_close_ int domains = place_open_dir(base, "domains");
 	_cleanup_close_ int dir = -1;
 
 	if (domains < 0)
@@ -187,12 +141,12 @@ static int put_record(int base, const struct decision *d, const char *text,
 		errno = EDQUOT;
 		return -1;
 	}
-	dir = open_or_make(domains, d->uuid);
+	dir = place_open_dir(domains, d->uuid);
 	if (dir < 0)
 		return -1;
 	if (refused)
-		return replace_file(dir, RECORD_REFUSED, text, len);
-	if (replace_file(dir, RECORD_ALLOWED, text, len) < 0)
+		return place_replace(dir, RECORD_REFUSED, text, len);
+	if (place_replace(dir, RECORD_ALLOWED, text, len) < 0)
 		return -1;
 	unlinkat(dir, RECORD_REFUSED, 0);
 	link_name(base, d->name, d->uuid);
@@ -208,7 +162,7 @@ int record_write(int rootfd, const struct decision *d, struct err *err)
 
 	if (!xml || xml_text_of(xml, &text, &len, err) < 0)
 		return err_set(err, "decision record: out of memory");
-	base = open_base(rootfd, true);
+	base = place_open(rootfd, true);
 	if (base < 0 || put_record(base, d, text, len) < 0)
 		return err_set(err, "decision record: %m");
 	return 0;
@@ -226,12 +180,12 @@ static bool is_our_link(const char *target)
 
 void record_forget(int rootfd, const char *name)
 {
-	_cleanup_close_ int base = open_base(rootfd, false);
+	_cleanup_close_ int base = place_open(rootfd, false);
 	_cleanup_close_ int names = -1, dir = -1;
 	char target[64];
 	ssize_t len;
 
-	if (base < 0 || !is_file_name(name))
+	if (base < 0 || !place_is_name(name))
 		return;
 	names = openat(base, "names", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	len = names < 0 ? -1
@@ -243,8 +197,11 @@ void record_forget(int rootfd, const char *name)
 		return;
 	dir = openat(names, target,
 		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir >= 0)
+	if (dir >= 0) {
 		unlinkat(dir, RECORD_ALLOWED, 0);
+		unlinkat(dir, RECORD_ATTESTED, 0);
+	}
+	launch_keys_forget(base, target + strlen(DOMAINS_FROM_NAMES));
 	/* fails where a refusal is still kept in it */
 	unlinkat(names, target, AT_REMOVEDIR);
 	unlinkat(names, name, 0);

@@ -10,17 +10,20 @@
  *
  *   /run/sevgate/domains/<uuid>/decision.xml   of a domain that may start
  *   /run/sevgate/domains/<uuid>/refused.xml    of one that was refused
+ *   /run/sevgate/domains/<uuid>/attestation.xml  what its launch measured to
  *   /run/sevgate/names/<name>                  link to that directory
  *
- * Files are replaced as a whole.  decision.xml goes when the domain does.
+ * Files are replaced as a whole.  decision.xml and attestation.xml go when the
+ * domain does.
  * refused.xml stays, because libvirt calls "release" right after a refusal;
  * it goes when the domain is next allowed to start.  The directories are for
  * root alone, as findings name the files of guests.  In a session daemon's
  * hook the place is /run/user/<uid>/sevgate.  The link by name is there
  * because the release call must not depend on a parsed document.
  */
-#define RECORD_ALLOWED "decision.xml"
-#define RECORD_REFUSED "refused.xml"
+#define RECORD_ALLOWED	"decision.xml"
+#define RECORD_REFUSED	"refused.xml"
+#define RECORD_ATTESTED "attestation.xml"
 
 /* Whoever may define domains could otherwise fill /run with refusals. */
 #define RECORD_MAX_DOMAINS 10000
@@ -34,7 +37,25 @@
 int record_write(int rootfd, const struct decision *d, struct err *err);
 
 /**
- * record_forget() - the domain is gone
+ * record_open() - the directory of a domain's records
+ * @make:	make it where it is missing
+ *
+ * Return: a file descriptor, or -1 with errno.
+ */
+int record_open(int rootfd, const char *uuid, bool make);
+
+/**
+ * record_stamp() - set the attribute "time" to now
+ */
+void record_stamp(xmlNode *node);
+
+/**
+ * record_is_allowed() - did the hook allow the domain to start
+ */
+bool record_is_allowed(int rootfd, const char *uuid);
+
+/**
+ * record_forget() - the domain is gone, and so are the keys of its launch
  * @name:	its name, may be hostile; one that is no file name is ignored
  */
 void record_forget(int rootfd, const char *name);

@@ -6,4 +6,6 @@ __attribute__((visibility("default")))
 const struct attest_ops sevgate_attest = {
 	.sha256_file = digest_sha256_file,
 	.id_block_verify = id_block_verify,
+	.session_create = session_create,
+	.session_wipe = session_wipe,
 };

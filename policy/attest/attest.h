@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "attest/session.h"
 #include "err.h"
 
 /* SNP ABI (56860) 8.18: ID block and ID authentication information. */
@@ -21,6 +22,8 @@
  *			fails when the file changes meanwhile
  * @id_block_verify:	are the signatures over an ID block good: 1 yes, 0 no
  *			with @err saying which, -1 it could not be told
+ * @session_create:	see session.h
+ * @session_wipe:	see session.h
  *
  * Programs that always need them link the archive.  The hook opens
  * sevgate-attest.so when a decision asks for it, because loading libcrypto
@@ -32,6 +35,9 @@ struct attest_ops {
 	int (*id_block_verify)(const uint8_t block[ID_BLOCK_SIZE],
 			       const uint8_t auth[ID_AUTH_SIZE],
 			       bool author_key, struct err *err);
+	int (*session_create)(const struct sev_cert *pdh, uint32_t policy,
+			      struct session *ret, struct err *err);
+	void (*session_wipe)(struct session_keys *keys);
 };
 
 /**

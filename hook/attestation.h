@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* attestation.h - what came of looking at a launch, for those who come later */
+#ifndef HOOK_ATTESTATION_H
+#define HOOK_ATTESTATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+
+/**
+ * enum attested - how an attestation ended
+ * @ATTESTED_OK:	the measurement is the expected one
+ * @ATTESTED_MISMATCH:	it is not
+ * @ATTESTED_NOT:	it could not be told, or there is nothing to tell
+ * @ATTESTED_OWNER:	the session is the guest owner's, who has to attest
+ */
+enum attested { ATTESTED_OK, ATTESTED_MISMATCH, ATTESTED_NOT, ATTESTED_OWNER };
+
+/**
+ * attested_name() - "ok", "mismatch", "not-attested", "owner"
+ */
+const char *attested_name(enum attested attested);
+
+/**
+ * struct attestation - what came of looking at one launch
+ * @domain_id:	libvirt's number of the launch
+ * @measurement: base64, or NULL
+ * @message:	why not, in words, or NULL
+ */
+struct attestation {
+	const char *name, *uuid, *domain_id, *profile;
+	enum attested attested;
+	const char *measurement, *message;
+	unsigned int api_major, api_minor, build;
+	uint64_t policy;
+};
+
+/**
+ * attestation_write() - keep what came of an attestation
+ *
+ * Return: 0, or -1.
+ */
+int attestation_write(int rootfd, const struct attestation *a, struct err *err);
+
+/**
+ * attestation_is_done() - was this launch of the domain looked at already
+ * @domain_id:	libvirt's number of the launch
+ */
+bool attestation_is_done(int rootfd, const char *uuid, const char *domain_id);
+
+#endif
