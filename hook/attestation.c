@@ -51,6 +51,8 @@ static struct xml *make_record(const struct attestation *a)
 	xml_set_attr(xml->root, "domain", a->name);
 	xml_set_attr(xml->root, "uuid", a->uuid);
 	xml_set_attr(xml->root, "id", a->domain_id);
+	if (a->pending)
+		xml_set_attr(xml->root, "pending", "yes");
 	if (a->profile)
 		xml_set_attr(xml->root, "profile", a->profile);
 	set_firmware(xml->root, a);
@@ -59,7 +61,8 @@ static struct xml *make_record(const struct attestation *a)
 	return xml;
 }
 
-int attestation_write(int rootfd, const struct attestation *a, struct err *err)
+int attestation_write(int rootfd, const char *file, const struct attestation *a,
+		      struct err *err)
 {
 	_cleanup_(xml_freep) struct xml *xml = make_record(a);
 	_cleanup_close_ int dir = -1;
@@ -69,7 +72,7 @@ int attestation_write(int rootfd, const struct attestation *a, struct err *err)
 	if (!xml || xml_text_of(xml, &text, &len, err) < 0)
 		return err_set(err, "attestation record: out of memory");
 	dir = record_open(rootfd, a->uuid, true);
-	if (dir < 0 || place_replace(dir, RECORD_ATTESTED, text, len) < 0)
+	if (dir < 0 || place_replace(dir, file, text, len) < 0)
 		return err_set(err, "attestation record: %m");
 	return 0;
 }
@@ -85,5 +88,6 @@ bool attestation_is_done(int rootfd, const char *uuid, const char *domain_id)
 				      &len, NULL) < 0)
 		return false;
 	return xml_parse(text, len, RECORD_MAX, &xml, NULL) == 0 &&
-	       xml_attr_is(xml->root, "id", domain_id);
+	       xml_attr_is(xml->root, "id", domain_id) &&
+	       !xml_attr(xml->root, "pending");
 }

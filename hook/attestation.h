@@ -25,12 +25,14 @@ const char *attested_name(enum attested attested);
 /**
  * struct attestation - what came of looking at one launch
  * @domain_id:	libvirt's number of the launch
+ * @pending:	not all has been done yet, or it can be told later
  * @measurement: base64, or NULL
  * @message:	why not, in words, or NULL
  */
 struct attestation {
 	const char *name, *uuid, *domain_id, *profile;
 	enum attested attested;
+	bool pending;
 	const char *measurement, *message;
 	unsigned int api_major, api_minor, build;
 	uint64_t policy;
@@ -38,13 +40,15 @@ struct attestation {
 
 /**
  * attestation_write() - keep what came of an attestation
+ * @file:	RECORD_ATTESTED or RECORD_MISMATCH
  *
  * Return: 0, or -1.
  */
-int attestation_write(int rootfd, const struct attestation *a, struct err *err);
+int attestation_write(int rootfd, const char *file, const struct attestation *a,
+		      struct err *err);
 
 /**
- * attestation_is_done() - was this launch of the domain looked at already
+ * attestation_is_done() - is there nothing left to do for this launch
  * @domain_id:	libvirt's number of the launch
  */
 bool attestation_is_done(int rootfd, const char *uuid, const char *domain_id);

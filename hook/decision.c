@@ -136,19 +136,19 @@ enum ruling decide_with(struct decision *d, const struct env *env,
 
 /* --- in words ------------------------------------------------------------- */
 
-/* Would rewriting mend all that stands in the way?  No unknown is mended. */
-static bool is_mendable(const struct report *report)
+/* No unknown is mended. */
+bool decision_is_mendable(const struct decision *d)
 {
 	size_t i;
 
-	for (i = 0; i < report->count; i++) {
-		const struct finding *f = &report->findings[i];
+	for (i = 0; i < d->report.count; i++) {
+		const struct finding *f = &d->report.findings[i];
 
 		if (finding_is_bad(f) && f->mode == MODE_ENFORCE &&
 		    (!f->reason->mends || f->verdict != VERDICT_VIOLATION))
 			return false;
 	}
-	return true;
+	return d->report.count > 0;
 }
 
 static void put_text(FILE *out, const char *text)
@@ -169,7 +169,7 @@ static void put_fix(FILE *out, const struct decision *d,
 {
 	if (!f)
 		fprintf(out, "%s", d->hint);
-	else if (d->ruling == DENY && is_mendable(&d->report))
+	else if (d->ruling == DENY && decision_is_mendable(d))
 		fprintf(out, "sevgate rewrite --apply %s",
 			*name == '"' || *name == '-' ? d->uuid : name);
 	else

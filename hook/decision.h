@@ -86,6 +86,11 @@ void decision_clear(struct decision *d);
 const char *ruling_name(enum ruling ruling);
 
 /**
+ * decision_is_mendable() - would rewriting take away all that refuses
+ */
+bool decision_is_mendable(const struct decision *d);
+
+/**
  * decision_line() - the one line for stderr and syslog, with its newline
  * @buf:	result, cut where it does not fit
  *

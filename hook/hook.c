@@ -16,6 +16,7 @@
 #include "file.h"
 #include "launch_keys.h"
 #include "record.h"
+#include "repair.h"
 #include "rule.h"
 #include "text.h"
 
@@ -145,6 +146,8 @@ static void leave_traces(const struct env *env, const struct decision *d,
 	if (*d->uuid && d->ruling != UNJUDGED &&
 	    record_write(env->rootfd, d, &err) < 0)
 		log_line(LOG_WARNING, err.text);
+	if (!strcmp(d->operation, "prepare"))
+		repair_ask(env->rootfd, d);
 	log_line(d->ruling == ALLOW	 ? LOG_INFO
 		 : d->ruling == DISABLED ? LOG_ALERT
 					 : LOG_WARNING,

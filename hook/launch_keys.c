@@ -161,8 +161,8 @@ static int overwrite(int dir, const char *name, const char *zeros,
 	return 0;
 }
 
-static int give(int rootfd, const struct domain *dom, const struct session *s,
-		struct err *err)
+static int give(int rootfd, const struct domain *dom,
+		const struct launch_session *s, struct err *err)
 {
 	_cleanup_close_ int dir =
 		open_libvirt(rootfd, xml_attr(dom->root, "id"), err);
@@ -184,7 +184,7 @@ int launch_keys_put(int rootfd, const struct domain *dom,
 		    const struct attest_ops *attest, struct err *err)
 {
 	struct sev_cert pdh;
-	struct session session;
+	struct launch_session session;
 	int result;
 
 	if (platform_pdh(rootfd, &pdh, err) < 0 ||

@@ -54,3 +54,10 @@ void machine_read(int rootfd, struct host *ret)
 	ret->cbitpos = read_cbitpos();
 	ret->memlock_unlimited = read_memlock();
 }
+
+uint32_t machine_cpu_signature(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	return __get_cpuid(1, &eax, &ebx, &ecx, &edx) ? eax : 0;
+}

@@ -12,4 +12,13 @@
  */
 void machine_read(int rootfd, struct host *ret);
 
+/**
+ * machine_cpu_signature() - CPUID leaf 1, EAX, of this machine
+ *
+ * Guests whose CPU is the host's have it in their VMSAs.
+ *
+ * Return: the signature, 0 when it is not known.
+ */
+uint32_t machine_cpu_signature(void);
+
 #endif

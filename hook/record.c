@@ -149,6 +149,7 @@ static int put_record(int base, const struct decision *d, const char *text,
 	if (place_replace(dir, RECORD_ALLOWED, text, len) < 0)
 		return -1;
 	unlinkat(dir, RECORD_REFUSED, 0);
+	unlinkat(dir, RECORD_MISMATCH, 0);
 	link_name(base, d->name, d->uuid);
 	return 0;
 }

@@ -11,12 +11,13 @@
  *   /run/sevgate/domains/<uuid>/decision.xml   of a domain that may start
  *   /run/sevgate/domains/<uuid>/refused.xml    of one that was refused
  *   /run/sevgate/domains/<uuid>/attestation.xml  what its launch measured to
+ *   /run/sevgate/domains/<uuid>/mismatch.xml   why it was destroyed after that
  *   /run/sevgate/names/<name>                  link to that directory
  *
  * Files are replaced as a whole.  decision.xml and attestation.xml go when the
  * domain does.
- * refused.xml stays, because libvirt calls "release" right after a refusal;
- * it goes when the domain is next allowed to start.  The directories are for
+ * refused.xml and mismatch.xml stay, because libvirt calls "release" right
+ * after a refusal; they go when the domain is next allowed to start.  The directories are for
  * root alone, as findings name the files of guests.  In a session daemon's
  * hook the place is /run/user/<uid>/sevgate.  The link by name is there
  * because the release call must not depend on a parsed document.
@@ -24,6 +25,7 @@
 #define RECORD_ALLOWED	"decision.xml"
 #define RECORD_REFUSED	"refused.xml"
 #define RECORD_ATTESTED "attestation.xml"
+#define RECORD_MISMATCH "mismatch.xml"
 
 /* Whoever may define domains could otherwise fill /run with refusals. */
 #define RECORD_MAX_DOMAINS 10000

@@ -275,6 +275,7 @@ static void profile_free(struct profile *p)
 	free(p->rules);
 	free(p->trusted);
 	free(p->exemptions);
+	free(p->secrets);
 	free(p);
 }
 

@@ -57,6 +57,15 @@ struct wanted_launch {
 };
 
 /**
+ * struct wanted_secret - one <secret>: given to a guest before it boots
+ * @guid:	a GUID, or "luks-key"
+ * @file:	path; "%u" in it stands for the domain's uuid
+ */
+struct wanted_secret {
+	const char *guid, *file;
+};
+
+/**
  * struct rule_setting - one <rule>
  * @has_mode:	@mode was given
  * @value:	what the rule is set to, or NULL
@@ -91,6 +100,7 @@ struct exemption {
  * @repair_start:	the agent starts a refused domain after mending it
  * @attest:		when a launch measurement is compared
  * @on_mismatch:	what follows when it differs
+ * @secrets:		what a guest gets whose measurement is the expected one
  * @trusted:		SHA-256 digests of firmware; none means all are trusted
  *
  * Strings live as long as the policy.
@@ -104,6 +114,8 @@ struct profile {
 	bool rewrite, repair_start;
 	enum attest attest;
 	enum on_mismatch on_mismatch;
+	struct wanted_secret *secrets;
+	size_t n_secrets;
 	struct wanted_launch launch;
 	struct rule_setting *rules;
 	size_t n_rules;

@@ -148,6 +148,29 @@ static int read_launch(struct profile *p, const xmlNode *node, struct err *err)
 	return 0;
 }
 
+static int read_attest(struct profile *p, const xmlNode *node, struct err *err)
+{
+	p->attest = to_attest(xml_attr(node, "when"));
+	p->on_mismatch = xml_attr_is(node, "onMismatch", "report")
+				 ? MISMATCH_REPORT
+				 : MISMATCH_DESTROY;
+	xml_for_each(child, node, "secret") {
+		struct wanted_secret *secret = add_one(
+			&p->secrets, &p->n_secrets, sizeof(*secret), err);
+
+		if (!secret)
+			return -1;
+		secret->guid = xml_attr(child, "guid");
+		secret->file = xml_attr(child, "file");
+	}
+	if (p->n_secrets && p->attest != ATTEST_BEFORE_BOOT)
+		return err_set(err,
+			       "line %d: a <secret> is given before the guest "
+			       "boots; allowed: when='before-boot'",
+			       xml_line(node));
+	return 0;
+}
+
 static const struct rule *known_rule(const xmlNode *node, const char *attr,
 				     struct err *err)
 {
@@ -246,16 +269,12 @@ static void read_simple(struct profile *p, const xmlNode *node)
 {
 	const xmlNode *mode = xml_child(node, "mode");
 	const xmlNode *rewrite = xml_child(node, "rewrite");
-	const xmlNode *attest = xml_child(node, "attest");
 
 	p->mode = mode ? to_mode(xml_trimmed(mode)) : MODE_ENFORCE;
 	p->rewrite = !rewrite || !strcmp(xml_trimmed(rewrite), "yes");
 	p->repair_start = xml_attr_is(rewrite, "repair", "start");
-	p->attest = attest ? to_attest(xml_attr(attest, "when"))
-			   : ATTEST_AFTER_START;
-	p->on_mismatch = xml_attr_is(attest, "onMismatch", "report")
-				 ? MISMATCH_REPORT
-				 : MISMATCH_DESTROY;
+	p->attest = ATTEST_AFTER_START;
+	p->on_mismatch = MISMATCH_DESTROY;
 }
 
 static int read_elements(struct profile *p, const xmlNode *node,
@@ -267,7 +286,7 @@ static int read_elements(struct profile *p, const xmlNode *node,
 	} readers[] = {
 		{ "match", read_match },   { "launch", read_launch },
 		{ "rule", read_rule },	   { "trusted", read_trusted },
-		{ "exempt", read_exempt },
+		{ "exempt", read_exempt }, { "attest", read_attest },
 	};
 	size_t i;
 

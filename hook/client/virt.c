@@ -153,30 +153,63 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int virt_list(const struct virt *virt, char ***ret, struct err *err)
+static char *name_of(virDomainPtr dom)
+{
+	return strdup(virDomainGetName(dom));
+}
+
+static char *uuid_of(virDomainPtr dom)
+{
+	char uuid[VIR_UUID_STRING_BUFLEN];
+
+	return virDomainGetUUIDString(dom, uuid) < 0 ? NULL : strdup(uuid);
+}
+
+static int list(const struct virt *virt, char *(*word)(virDomainPtr dom),
+		char ***ret, struct err *err)
 {
 	virDomainPtr *doms = NULL;
 	int n = virConnectListAllDomains(virt->conn, &doms, 0), i;
-	char **names;
+	char **words;
 	bool lost = false;
 
 	if (n < 0)
 		return virt_fail(err, "cannot list domains");
-	names = calloc((size_t)n + 1, sizeof(*names));
+	words = calloc((size_t)n + 1, sizeof(*words));
 	for (i = 0; i < n; i++) {
-		if (names)
-			names[i] = strdup(virDomainGetName(doms[i]));
-		lost |= !names || !names[i];
+		if (words)
+			words[i] = word(doms[i]);
+		lost |= !words || !words[i];
 		virDomainFree(doms[i]);
 	}
 	free(doms);
-	if (!names || lost) {
-		virt_list_free(names);
+	if (!words || lost) {
+		virt_list_free(words);
 		return err_set(err, "out of memory");
 	}
-	qsort(names, (size_t)n, sizeof(*names), by_name);
-	*ret = names;
+	qsort(words, (size_t)n, sizeof(*words), by_name);
+	*ret = words;
 	return 0;
+}
+
+int virt_list(const struct virt *virt, char ***ret, struct err *err)
+{
+	return list(virt, name_of, ret, err);
+}
+
+int virt_uuids(const struct virt *virt, char ***ret, struct err *err)
+{
+	return list(virt, uuid_of, ret, err);
+}
+
+bool virt_is_persistent(const struct virt *virt, const char *domain)
+{
+	virDomainPtr dom = virt_find(virt, domain, NULL);
+	bool persistent = dom && virDomainIsPersistent(dom) == 1;
+
+	if (dom)
+		virDomainFree(dom);
+	return persistent;
 }
 
 void virt_list_free(char **names)

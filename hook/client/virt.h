@@ -78,6 +78,16 @@ bool virt_is_active(const struct virt *virt, const char *domain);
  */
 int virt_list(const struct virt *virt, char ***ret, struct err *err);
 
+/**
+ * virt_uuids() - the UUIDs of all domains, running or not
+ */
+int virt_uuids(const struct virt *virt, char ***ret, struct err *err);
+
+/**
+ * virt_is_persistent() - does the domain have a definition to change
+ */
+bool virt_is_persistent(const struct virt *virt, const char *domain);
+
 void virt_list_free(char **names);
 
 #endif

@@ -36,7 +36,7 @@ struct attest_ops {
 			       const uint8_t auth[ID_AUTH_SIZE],
 			       bool author_key, struct err *err);
 	int (*session_create)(const struct sev_cert *pdh, uint32_t policy,
-			      struct session *ret, struct err *err);
+			      struct launch_session *ret, struct err *err);
 	void (*session_wipe)(struct session_keys *keys);
 };
 

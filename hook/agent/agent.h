@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* agent.h - sevgated: what its parts share */
+#ifndef HOOK_AGENT_AGENT_H
+#define HOOK_AGENT_AGENT_H
+
+#include "hook/agent/report.h"
+#include "hook/agent/tasks.h"
+#include "hook/client/judge.h"
+#include "hook/client/virt_events.h"
+
+/*
+ * DOC: Theory of operation
+ *
+ * One thread in libvirt's event loop, and no polling.  What libvirt tells of
+ * a domain puts it into a queue, once; the queue is worked off between events,
+ * one domain at a time.  Nothing is kept that libvirt or the records do not
+ * know as well: after a restart, of the agent or of libvirt, all domains are
+ * put into the queue, and whatever is done for one is done only if it has not
+ * been done.
+ */
+
+/**
+ * struct agent - all of it
+ * @connected:	@judge.virt is there and alive
+ * @backoff:	ms until the next attempt to connect
+ * @stop:	the loop is to end
+ * @work, @connect, @watchdog:	timers
+ */
+struct agent {
+	struct where where;
+	struct judge judge;
+	struct virt_watcher watcher;
+	struct tasks tasks;
+	bool connected, stop;
+	int backoff, work, connect, watchdog;
+	int repair;
+};
+
+/**
+ * agent_add() - put a domain into the queue
+ */
+void agent_add(struct agent *a, const char *uuid, enum task_kind kind);
+
+/**
+ * agent_connect() - connect, or see to it that it is tried again
+ */
+void agent_connect(struct agent *a);
+
+/**
+ * agent_mend() - make a definition what its profile demands
+ *
+ * Return: 1 it was written, 0 there was nothing to do, -1 it could not be.
+ */
+int agent_mend(struct agent *a, struct task *task);
+
+/**
+ * agent_repair() - mend a domain whose start was refused, and start it
+ */
+void agent_repair(struct agent *a, struct task *task);
+
+/**
+ * agent_attest() - look at the launch of a running domain
+ */
+void agent_attest(struct agent *a, const char *uuid);
+
+/**
+ * repair_watch() - be told of refused starts
+ *
+ * Return: 0, or -1.
+ */
+int repair_watch(struct agent *a, struct err *err);
+
+/**
+ * platform_refresh() - verify this host's certificates, for the hook
+ */
+void platform_refresh(struct agent *a);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* mend.c - make definitions what their profiles demand */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "hook/agent/agent.h"
+#include "hook/client/virt_guest.h"
+
+/* Two writers that each undo the other's work would never end. */
+#define WRITES_MOST   2
+#define QUIET_SECONDS 60
+
+static time_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
+static bool may_write(struct task *task, const char *name)
+{
+	const struct about about = { "gave-up", name, task->uuid };
+
+	if (now() - task->last_write > QUIET_SECONDS) {
+		task->writes = 0;
+		task->gave_up = false;
+	}
+	if (task->writes < WRITES_MOST)
+		return true;
+	if (!task->gave_up)
+		report(LOG_WARNING, &about,
+		       "another client undoes what is mended; it stays as that "
+		       "client wants it, and its start is refused. Change it "
+		       "there, or run 'sevgate rewrite --apply'");
+	task->gave_up = true;
+	return false;
+}
+
+static int write_definition(struct agent *a, struct task *task,
+			    const char *name, const char *text)
+{
+	const struct about about = { "rewritten", name, task->uuid };
+	struct err err = { "" };
+
+	if (!may_write(task, name))
+		return -1;
+	task->writes++;
+	task->last_write = now();
+	if (virt_define(a->judge.virt, text, &err) < 0) {
+		report(LOG_WARNING,
+		       &(struct about){ "not-rewritten", name, task->uuid },
+		       "%s", err.text);
+		return -1;
+	}
+	report(LOG_INFO, &about, "the definition is SEV-ready");
+	return 1;
+}
+
+static int mend(struct agent *a, struct task *task, const char *xml,
+		struct err *err)
+{
+	_cleanup_(domain_freep) struct domain *dom = NULL;
+	const struct profile *profile;
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+
+	if (domain_parse(xml, strlen(xml), &dom, err) < 0)
+		return -1;
+	profile = judge_profile(&a->judge, dom);
+	if (!profile || !profile->rewrite || profile->mode != MODE_ENFORCE)
+		return 0;
+	if (engine_rewrite(dom, profile, &a->judge.env, false, &text, &len,
+			   err) < 0)
+		return -1;
+	if (!strcmp(text, xml))
+		return 0;
+	return write_definition(a, task, dom->name, text);
+}
+
+int agent_mend(struct agent *a, struct task *task)
+{
+	_cleanup_free_ char *xml = NULL;
+	struct err err = { "" };
+	int result;
+
+	/* gone since it was heard of, or without a definition to change */
+	if (!virt_is_persistent(a->judge.virt, task->uuid) ||
+	    virt_get_xml(a->judge.virt, task->uuid, &xml, NULL) < 0)
+		return 0;
+	result = mend(a, task, xml, &err);
+	if (result < 0 && *err.text)
+		report(LOG_WARNING,
+		       &(struct about){ "not-rewritten", NULL, task->uuid },
+		       "%s: %s", task->uuid, err.text);
+	return result;
+}
+
+void agent_repair(struct agent *a, struct task *task)
+{
+	const struct about about = { "repaired", NULL, task->uuid };
+	struct err err = { "" };
+
+	/* What needed no mending was refused for something else. */
+	if (agent_mend(a, task) != 1)
+		return;
+	if (virt_start(a->judge.virt, task->uuid, false, &err) < 0)
+		report(LOG_WARNING, &about, "%s: mended, but: %s", task->uuid,
+		       err.text);
+	else
+		report(LOG_INFO, &about, "%s: mended and started", task->uuid);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tasks.c - what is to be done, once for each domain */
+#include "hook/agent/tasks.h"
+
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int by_uuid(const void *a, const void *b)
+{
+	return strcmp(((const struct task *)a)->uuid,
+		      ((const struct task *)b)->uuid);
+}
+
+void tasks_init(struct tasks *tasks)
+{
+	*tasks = (struct tasks){ .last = &tasks->first };
+}
+
+void tasks_clear(struct tasks *tasks)
+{
+	tdestroy(tasks->tree, free);
+	tasks_init(tasks);
+}
+
+static struct task *find(const struct tasks *tasks, const char *uuid)
+{
+	struct task key = { .kinds = 0 };
+	struct task **at;
+
+	snprintf(key.uuid, sizeof(key.uuid), "%s", uuid);
+	at = tfind(&key, &tasks->tree, by_uuid);
+	return at ? *at : NULL;
+}
+
+static struct task *make(struct tasks *tasks, const char *uuid)
+{
+	struct task *task = NULL;
+
+	if (tasks->count < TASKS_MAX)
+		task = calloc(1, sizeof(*task));
+	if (!task)
+		return NULL;
+	snprintf(task->uuid, sizeof(task->uuid), "%s", uuid);
+	if (!tsearch(task, &tasks->tree, by_uuid)) {
+		free(task);
+		return NULL;
+	}
+	tasks->count++;
+	return task;
+}
+
+int tasks_add(struct tasks *tasks, const char *uuid, enum task_kind kind)
+{
+	struct task *task = find(tasks, uuid);
+
+	if (!task)
+		task = make(tasks, uuid);
+	if (!task)
+		return -1;
+	if (!task->kinds) {
+		*tasks->last = task;
+		tasks->last = &task->next;
+	}
+	task->kinds |= kind;
+	return 0;
+}
+
+struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds)
+{
+	struct task *task = tasks->first;
+
+	if (!task)
+		return NULL;
+	tasks->first = task->next;
+	if (!tasks->first)
+		tasks->last = &tasks->first;
+	task->next = NULL;
+	*ret_kinds = task->kinds;
+	task->kinds = 0;
+	return task;
+}
+
+void tasks_forget(struct tasks *tasks, const char *uuid)
+{
+	struct task *task = find(tasks, uuid);
+
+	/* one that waits is looked at, found gone, and costs nothing more */
+	if (!task || task->kinds)
+		return;
+	tdelete(task, &tasks->tree, by_uuid);
+	tasks->count--;
+	free(task);
+}
