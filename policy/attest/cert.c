@@ -188,7 +188,8 @@ bool cert_is_signed(const struct sev_cert *cert,
 {
 	size_t i;
 
-	err_set(err, "there is no such signature");
+	if (!cert_has_signature(cert, signer->usage))
+		err_set(err, "there is no such signature");
 	for (i = 0; i < 2; i++)
 		if (is_by(&cert->signature[i], signer->usage) &&
 		    slot_is_good(cert, &cert->signature[i], signer, err))

@@ -41,6 +41,9 @@ $(BUILD)/tests/unit/test_psp_%: $(BUILD)/tests/unit/test_psp_%.o $(BUILD)/tests/
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
+# what the model made, read by the product
+$(BUILD)/tests/unit/test_psp_chain: $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+
 # everything a libvirt scenario needs beside the product
 PSP_PROGRAMS := $(BUILD)/tests/qemu-sev-proxy $(BUILD)/tests/psp-session \
 	$(BUILD)/tests/memlock-shim.so
