@@ -93,6 +93,31 @@ unsigned int virt_cbitpos(const struct virt *virt)
 	return (unsigned int)value;
 }
 
+static const char *param(virTypedParameterPtr params, int n, const char *name)
+{
+	const char *value = NULL;
+
+	if (virTypedParamsGetString(params, n, name, &value) != 1)
+		return NULL;
+	return value;
+}
+
+int virt_sev_info(const struct virt *virt, struct sev_info *ret,
+		  struct err *err)
+{
+	virTypedParameterPtr params = NULL;
+	int n = 0, result;
+
+	if (virNodeGetSEVInfo(virt->conn, &params, &n, 0) < 0)
+		return virt_fail(err, "libvirt has no certificates of this host");
+	/* the last is not in the headers of libvirt before 8.4 */
+	result = sev_info_decode(param(params, n, VIR_NODE_SEV_PDH),
+				 param(params, n, VIR_NODE_SEV_CERT_CHAIN),
+				 param(params, n, "cpu0-id"), ret, err);
+	virTypedParamsFree(params, n);
+	return result;
+}
+
 virDomainPtr virt_find(const struct virt *virt, const char *domain,
 		       struct err *err)
 {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "err.h"
+#include "hook/client/sev_info.h"
 #include "host.h"
 
 struct virt;
@@ -45,6 +46,14 @@ void virt_versions(const struct virt *virt, struct host *host);
  * Return: the position, 0 when it is not known.
  */
 unsigned int virt_cbitpos(const struct virt *virt);
+
+/**
+ * virt_sev_info() - the certificates of the host
+ *
+ * Return: 0, or -1: also where QEMU knows no SEV.
+ */
+int virt_sev_info(const struct virt *virt, struct sev_info *ret,
+		  struct err *err);
 
 /**
  * virt_get_xml() - the definition that holds from the next start on
