@@ -10,7 +10,7 @@
 
 static const struct command *const commands[] = {
 	&check_command, &rewrite_command, &explain_command,
-	&rules_command, &policy_command,
+	&rules_command, &policy_command,  &chain_command,
 };
 
 int show_help(const struct command *self)
