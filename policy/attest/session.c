@@ -162,7 +162,7 @@ static int write_blob(const struct session_seed *seed, const struct channel *ch,
 }
 
 int session_derive(const struct sev_cert *pdh, uint32_t policy,
-		   const struct session_seed *seed, struct session *ret,
+		   const struct session_seed *seed, struct launch_session *ret,
 		   struct err *err)
 {
 	_cleanup_(channel_wipe) struct channel ch = { 0 };
@@ -180,7 +180,7 @@ int session_derive(const struct sev_cert *pdh, uint32_t policy,
 }
 
 int session_create(const struct sev_cert *pdh, uint32_t policy,
-		   struct session *ret, struct err *err)
+		   struct launch_session *ret, struct err *err)
 {
 	_cleanup_(seed_clear) struct session_seed seed = {
 		.godh = EVP_EC_gen("P-384"),

@@ -41,12 +41,12 @@ struct session_blob {
 _Static_assert(sizeof(struct session_blob) == SESSION_BLOB_SIZE, "SEV API 6.2");
 
 /**
- * struct session - a launch session, as its maker has it
+ * struct launch_session - a launch session, as its maker has it
  * @godh:	the owner's ECDH certificate: <dhCert>
  * @blob:	<session>
  * @keys:	stay with the maker
  */
-struct session {
+struct launch_session {
 	struct sev_cert godh;
 	struct session_blob blob;
 	struct session_keys keys;
@@ -78,7 +78,7 @@ struct session_seed {
  * Return: 0, or -1 when @pdh is no ECDH P-384 certificate or libcrypto fails.
  */
 int session_create(const struct sev_cert *pdh, uint32_t policy,
-		   struct session *ret, struct err *err);
+		   struct launch_session *ret, struct err *err);
 
 /**
  * session_derive() - the same, with given secrets
@@ -88,7 +88,7 @@ int session_create(const struct sev_cert *pdh, uint32_t policy,
  * Return: as session_create().
  */
 int session_derive(const struct sev_cert *pdh, uint32_t policy,
-		   const struct session_seed *seed, struct session *ret,
+		   const struct session_seed *seed, struct launch_session *ret,
 		   struct err *err);
 
 /**

@@ -37,7 +37,7 @@ static inline struct platform new_platform(void)
 }
 
 static inline enum psp_status unwrap(const struct platform *p,
-				     const struct session *session,
+				     const struct launch_session *session,
 				     uint32_t policy, struct session_keys *keys)
 {
 	enum psp_status status = PSP_INVALID_CERTIFICATE;

@@ -237,7 +237,7 @@ static void given_twice(void **state)
 struct guest {
 	struct psp psp;
 	struct psp_guest guest;
-	struct session session;
+	struct launch_session session;
 	struct psp_measurement measurement;
 };
 

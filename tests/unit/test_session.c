@@ -29,7 +29,7 @@ static void opened_by_platform(void **state)
 	struct platform p = new_platform();
 	struct session_keys keys = { { 0 }, { 0 } };
 	struct err err = { "" };
-	struct session s;
+	struct launch_session s;
 	unsigned int bit;
 
 	assert_int_equal(session_create(&p.pdh, c->policy, &s, &err), 0);
@@ -46,7 +46,7 @@ static void random_policies(void **state)
 {
 	struct platform p = new_platform();
 	struct session_keys keys = { { 0 }, { 0 } };
-	struct session s;
+	struct launch_session s;
 	uint32_t policy;
 	int i;
 
@@ -64,7 +64,7 @@ static void no_bit_may_change(void **state)
 {
 	struct platform p = new_platform();
 	struct session_keys keys;
-	struct session s;
+	struct launch_session s;
 	size_t bit;
 
 	(void)state;
@@ -84,7 +84,7 @@ static void another_platform(void **state)
 {
 	struct platform p = new_platform(), other = new_platform();
 	struct session_keys keys;
-	struct session s;
+	struct launch_session s;
 
 	(void)state;
 	assert_int_equal(session_create(&p.pdh, 0x33, &s, NULL), 0);
@@ -107,7 +107,7 @@ static void leading_zero(void **state)
 	struct session_seed seed = { .godh = EVP_EC_gen("P-384") };
 	struct session_keys keys;
 	struct platform p;
-	struct session s;
+	struct launch_session s;
 	bool found = false;
 
 	(void)state;
@@ -128,7 +128,7 @@ static void leading_zero(void **state)
 static void nothing_comes_twice(void **state)
 {
 	struct platform p = new_platform();
-	struct session a, b;
+	struct launch_session a, b;
 
 	(void)state;
 	assert_int_equal(session_create(&p.pdh, 1, &a, NULL), 0);
@@ -146,7 +146,7 @@ static void nothing_comes_twice(void **state)
 static void owners_certificate(void **state)
 {
 	struct platform p = new_platform();
-	struct session s;
+	struct launch_session s;
 
 	(void)state;
 	memset(&s, 0xaa, sizeof(s));
@@ -203,7 +203,7 @@ static void bad_pdh(void **state)
 {
 	const struct pdh_case *c = *state;
 	struct platform p = new_platform();
-	struct session s, untouched;
+	struct launch_session s, untouched;
 	struct err err = { "" };
 
 	put_le32((uint8_t *)&p.pdh + c->offset, c->value);
@@ -219,7 +219,7 @@ static void point_at_infinity(void **state)
 {
 	struct platform p = new_platform();
 	struct err err = { "" };
-	struct session s;
+	struct launch_session s;
 
 	(void)state;
 	memset(p.pdh.key + 4, 0, EC_KEY_SIZE - 4);
@@ -232,7 +232,7 @@ static void point_at_infinity(void **state)
 static void api_version_is_not_looked_at(void **state)
 {
 	struct platform p = new_platform();
-	struct session s;
+	struct launch_session s;
 
 	(void)state;
 	p.pdh.api_major = 1;

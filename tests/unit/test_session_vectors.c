@@ -100,7 +100,7 @@ static void published_one(const json_t *v)
 		(uint32_t)json_integer_value(json_object_get(v, "policy"));
 	EVP_PKEY *pdh = platform_key(v);
 	struct session_seed seed;
-	struct session wanted, made;
+	struct launch_session wanted, made;
 	struct err err = { "" };
 	struct sev_cert cert;
 	uint8_t number[48];
