@@ -59,25 +59,18 @@ static void seed_clear(struct session_seed *seed)
 /* The platform's public key, or NULL. */
 static EVP_PKEY *pdh_key(const struct sev_cert *pdh, struct err *err)
 {
-	EVP_PKEY *pkey;
+	EVP_PKEY *pkey = NULL;
 
-	if (get_le32(pdh->version) != SEV_CERT_VERSION)
-		err_set(err, "PDH: certificate version %u, not %d",
-			get_le32(pdh->version), SEV_CERT_VERSION);
-	else if (get_le32(pdh->usage) != CERT_PDH)
-		err_set(err, "PDH: a certificate of usage 0x%x, not 0x%x",
-			get_le32(pdh->usage), CERT_PDH);
-	else if (get_le32(pdh->algo) != CERT_ECDH_SHA256)
-		err_set(err, "PDH: a key of algorithm 0x%x, not 0x%x",
-			get_le32(pdh->algo), CERT_ECDH_SHA256);
-	else if (get_le32(pdh->key) != EC_CURVE_P384)
-		err_set(err, "PDH: a key on curve %u, not on P-384",
-			get_le32(pdh->key));
-	else if ((pkey = ec_key_read(pdh->key, err)))
-		return pkey;
-	else
+	if (cert_check(pdh, CERT_PDH, err) == 0) {
+		if (get_le32(pdh->key) == EC_CURVE_P384)
+			pkey = cert_key(pdh, err);
+		else
+			err_set(err, "curve %u is not P-384",
+				get_le32(pdh->key));
+	}
+	if (!pkey)
 		err_wrap(err, "PDH");
-	return NULL;
+	return pkey;
 }
 
 /* Leading zeros stay: EVP_PKEY_derive() gives the whole field. */

@@ -173,21 +173,23 @@ static const struct pdh_case {
 	uint32_t value;
 	const char *message;
 } pdh_cases[] = {
-	{ "version 0", 0, 0, "PDH: certificate version 0, not 1" },
-	{ "version 2", 0, 2, "PDH: certificate version 2, not 1" },
-	{ "a PEK", 8, CERT_PEK,
-	  "PDH: a certificate of usage 0x1002, not 0x1003" },
-	{ "an ARK", 8, CERT_ARK,
-	  "PDH: a certificate of usage 0x0, not 0x1003" },
+	{ "version 0", 0, 0, "PDH: version 0 is not known" },
+	{ "version 2", 0, 2, "PDH: version 2 is not known" },
+	{ "reserved byte", 4, UINT32_C(1) << 24,
+	  "PDH: reserved bytes are not zero" },
+	{ "a PEK", 8, CERT_PEK, "PDH: usage is 0x1002 (PEK), not 0x1003" },
+	{ "an ARK", 8, CERT_ARK, "PDH: usage is 0x0000 (ARK), not 0x1003" },
 	{ "ECDSA", 12, CERT_ECDSA_SHA256,
-	  "PDH: a key of algorithm 0x2, not 0x3" },
-	{ "ECDH with SHA-384", 12, CERT_ECDH_SHA384,
-	  "PDH: a key of algorithm 0x103, not 0x3" },
-	{ "RSA", 12, CERT_RSA_SHA256, "PDH: a key of algorithm 0x1, not 0x3" },
-	{ "P-256", 16, 1, "PDH: a key on curve 1, not on P-384" },
-	{ "no curve", 16, 0, "PDH: a key on curve 0, not on P-384" },
+	  "PDH: algorithm 0x002 is not one of a PDH" },
+	{ "RSA", 12, CERT_RSA_SHA256,
+	  "PDH: algorithm 0x001 is not one of a PDH" },
+	{ "no algorithm", 12, CERT_NO_ALGO,
+	  "PDH: algorithm 0x000 is not one of a PDH" },
+	{ "P-256 with a key of P-384", 16, 1,
+	  "PDH: the key is wider than P-256" },
+	{ "no curve", 16, 0, "PDH: curve 0 is neither P-256 nor P-384" },
 	{ "unknown curve", 16, 0x80000002,
-	  "PDH: a key on curve 2147483650, not on P-384" },
+	  "PDH: curve 2147483650 is neither P-256 nor P-384" },
 	{ "x off the curve", 20, 0x11111111,
 	  "PDH: the key is no point on P-384" },
 	{ "y off the curve", 92, 0x11111111,
@@ -197,6 +199,8 @@ static const struct pdh_case {
 	  "PDH: the key is wider than P-384" },
 	{ "byte behind the key", 1040, UINT32_C(1) << 24,
 	  "PDH: the key is wider than P-384" },
+	{ "signed by a PDH", 1044, CERT_PDH,
+	  "PDH: signature 1: usage 0x1003 signs nothing" },
 };
 
 static void bad_pdh(void **state)
@@ -212,6 +216,22 @@ static void bad_pdh(void **state)
 	assert_int_equal(session_create(&p.pdh, 1, &s, &err), -1);
 	assert_string_equal(err.text, c->message);
 	assert_memory_equal(&s, &untouched, sizeof(s));
+	EVP_PKEY_free(p.key);
+}
+
+/* A good key, but the secure processor agrees on P-384 alone. */
+static void smaller_curve(void **state)
+{
+	struct platform p = new_platform();
+	EVP_PKEY *small = EVP_EC_gen("P-256");
+	struct launch_session s;
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(ec_key_write(small, p.pdh.key, NULL), 0);
+	assert_int_equal(session_create(&p.pdh, 1, &s, &err), -1);
+	assert_string_equal(err.text, "PDH: curve 1 is not P-384");
+	EVP_PKEY_free(small);
 	EVP_PKEY_free(p.key);
 }
 
@@ -261,6 +281,7 @@ int main(void)
 	UNIT(nothing_comes_twice);
 	UNIT(owners_certificate);
 	UNIT_CASES(bad_pdh, pdh_cases);
+	UNIT(smaller_curve);
 	UNIT(point_at_infinity);
 	UNIT(api_version_is_not_looked_at);
 	UNIT(wiped);
