@@ -26,6 +26,8 @@ rig=$TOP/tests/libvirt/rig
 
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$TOP/tests/tap.sh"
+# shellcheck source-path=SCRIPTDIR source=firmware.sh
+. "$TOP/tests/libvirt/firmware.sh"
 
 # --- rigs ------------------------------------------------------------------
 
@@ -219,6 +221,8 @@ rig_validate()
 		--domain "$domain" --tik "${keys}_tik.bin" \
 		--tek "${keys}_tek.bin" "$@"
 }
+
+# --- guests' files ---------------------------------------------------------
 
 # rig_disk PATH SIZE: a qcow2 image inside
 rig_disk()
