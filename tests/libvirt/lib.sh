@@ -121,17 +121,23 @@ rig_restart()
 	"$rig" restart "$RIG"
 }
 
-# rig_install: our programs, by the procedure that users have
+# rig_install: our programs, by the procedure that users have.  They are put in
+# their places from within, where links lead to where they do for users.
 rig_install()
 {
-	local root
-	root=/proc/$(cat "$RIG/init.pid")/root
+	local stage
+	stage=/proc/$(cat "$RIG/init.pid")/root/tmp/stage
 	if [ -n "$SUITE" ]; then
 		"$TOP/tests/libvirt/in-suite" "$SUITE" \
-			make -s -C "$TOP" install DESTDIR="$root" >&2
+			make -s -C "$TOP" install DESTDIR="$stage" >&2
 	else
-		make -s -C "$TOP" install DESTDIR="$root" BUILD="$BUILD" >&2
-	fi
+		make -s -C "$TOP" install DESTDIR="$stage" BUILD="$BUILD" >&2
+	fi || return
+	# shellcheck disable=SC2016 # expanded inside
+	in_rig /bin/bash -ec 'set -o pipefail
+		tar -C "$0" -c . | tar -C / -x --no-overwrite-dir \
+			--keep-directory-symlink
+		rm -r "$0"' /tmp/stage
 }
 
 # rig_pair: a second rig, $RIG2, with a cable to $RIG; options as rig_up.
