@@ -198,7 +198,8 @@ rig_trace()
 	grep -s "^${1:-}" "$RIG/var/lib/sev-psp/trace"
 }
 
-# rig_secret DOMAIN: what the firmware wrote into the guest's memory
+# rig_secret DOMAIN: the plain text in the secret area of the guest's firmware,
+# as the guest would find it; fails when there is none
 rig_secret()
 {
 	cat "$RIG/var/lib/sev-psp/secret-$1"

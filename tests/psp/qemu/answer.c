@@ -2,12 +2,12 @@
 /* answer.c - the QMP commands that the stand-in answers itself */
 #include "answer.h"
 
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <string.h>
 
 #include "complain.h"
 #include "launch.h"
+#include "memory.h"
 #include "ovmf.h"
 #include "tests/psp/base64.h"
 
@@ -138,22 +138,6 @@ static json_t *query_measure(struct sev_host *host, const json_t *arguments)
 			 base64(&host->measurement, sizeof(host->measurement)));
 }
 
-/* What the guest would find at this address of its memory. */
-static void keep_secret(const struct sev_host *host, const uint8_t *secret,
-			size_t len)
-{
-	_cleanup_free_ char *path = NULL;
-	_cleanup_close_ int fd = -1;
-	const char *name = host->args->name;
-
-	if (!name || strchr(name, '/') ||
-	    asprintf(&path, "%s/secret-%s", host->config.state, name) < 0)
-		return;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || write(fd, secret, len) != (ssize_t)len)
-		host_trace(host, "LAUNCH_SECRET cannot be kept");
-}
-
 static json_t *launch_secret(struct sev_host *host, struct psp_span header,
 			     struct psp_span payload, uint64_t gpa)
 {
@@ -166,7 +150,7 @@ static json_t *launch_secret(struct sev_host *host, struct psp_span header,
 	host_trace(host, "LAUNCH_SECRET bytes=%zu gpa=0x%llx status=%d",
 		   payload.len, (unsigned long long)gpa, status);
 	if (status == PSP_SUCCESS)
-		keep_secret(host, memory, payload.len);
+		memory_put_secret(host, gpa, memory, payload.len);
 	if (memory)
 		OPENSSL_cleanse(memory, payload.len);
 	free(memory);

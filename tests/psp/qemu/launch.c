@@ -10,6 +10,7 @@
 #include "accel.h"
 #include "complain.h"
 #include "hashes.h"
+#include "memory.h"
 #include "ovmf.h"
 #include "tests/psp/readfile.h"
 #include "policy/text.h"
@@ -202,6 +203,7 @@ int launch_sev(struct sev_host *host)
 {
 	uint32_t ap_eip = 0;
 
+	memory_clear(host);
 	if (accel_init(host) < 0 || load_firmware(host) < 0 ||
 	    find_reset_vector(host, &ap_eip) < 0)
 		return -1;
