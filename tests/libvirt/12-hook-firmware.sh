@@ -3,7 +3,7 @@
 # 12-hook-firmware.sh - the firmware file has to be one that the profile trusts
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
-plan 6
+plan 12
 
 rig_up -p
 in_rig cp /usr/share/OVMF/OVMF_CODE_4M.fd /var/lib/libvirt/images/fw.fd
@@ -24,3 +24,21 @@ in_rig mkfifo /var/lib/libvirt/images/fw.fd
 fails "a FIFO in its place does not hang the start" v start vm
 like "and is named" "$OUT" "cannot decide: firmware /var/lib/libvirt/images/fw.fd: is a FIFO, not a regular file"
 is "no process of ours is left" "$(in_rig pgrep -c sevgate-hook)" 0
+
+# A measured kernel needs an image that can hold its hashes: QEMU would die.
+new=$(new_ovmf flash) || skip 6 "no OVMF that holds kernel hashes"
+[ -n "$new" ] || exit
+in_rig rm /etc/sevgate/policy.d/10-trust.xml
+kernel=/var/lib/libvirt/images/vmlinuz
+rig_kernel $kernel
+old=$(old_ovmf)
+direct=(name=direct sev=0x0003 hashes=yes "kernel=$kernel")
+v define <(domain_xml "${direct[@]}" "loader=$old") >/dev/null
+fails "one that can not does not start" v start direct
+like "and is named" "$OUT" "rule=kernel-hashes: $old has no room for kernel hashes, QEMU would not start"
+run in_rig sevgate check --json direct
+like "as is the reason" "$OUT" '"firmware-no-hashes"'
+is "and QEMU was not started" "$(rig_trace direct)" ""
+v define <(domain_xml "${direct[@]}" "loader=$new") >/dev/null
+ok "one that can starts" v start direct
+like "with its kernel measured" "$(rig_trace direct)" "LAUNCH_UPDATE_DATA bytes=176 status=0"
