@@ -205,6 +205,23 @@ rig_secret()
 	cat "$RIG/var/lib/sev-psp/secret-$1"
 }
 
+# rig_chain FILE: the platform's certificates as libvirt hands them out: PDH,
+# PEK, OCA, CEK
+rig_chain()
+{
+	v nodesevinfo | awk '$1 == "pdh" { print $3 > pdh; next }
+		$1 == "cert-chain" { print $3 > chain }' \
+		pdh="$RIG/pdh.b64" chain="$RIG/cert-chain.b64" &&
+		base64 -d "$RIG/pdh.b64" >"$1" &&
+		base64 -d "$RIG/cert-chain.b64" >>"$1"
+}
+
+# rig_ca FILE: the root of that chain, ASK and ARK
+rig_ca()
+{
+	cat "$RIG"/var/lib/sev-psp/{ask,ark}.cert >"$1"
+}
+
 # rig_pdh: the platform's certificate, base64
 rig_pdh()
 {
