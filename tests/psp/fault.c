@@ -53,6 +53,38 @@ static int take_cmd_number(const char *line, uint64_t max,
 	return 0;
 }
 
+static int take_measured(const char *line, struct psp_faults *faults,
+			 struct err *err)
+{
+	static const struct {
+		const char *name;
+		int base;
+		uint64_t max;
+	} fields[PSP_MEASURED_COUNT] = {
+		[PSP_MEASURED_API_MAJOR] = { "api-major", 10, UINT8_MAX },
+		[PSP_MEASURED_API_MINOR] = { "api-minor", 10, UINT8_MAX },
+		[PSP_MEASURED_BUILD] = { "build", 10, UINT8_MAX },
+		[PSP_MEASURED_POLICY] = { "policy", 16, UINT32_MAX },
+	};
+	char name[WORD_SIZE], number[WORD_SIZE], more[WORD_SIZE];
+	uint64_t value;
+	size_t i;
+
+	if (!take_word(&line, name) || !take_word(&line, number) ||
+	    take_word(&line, more))
+		return err_set(err, "needs a field and a number");
+	for (i = 0; i < PSP_MEASURED_COUNT; i++)
+		if (!strcmp(name, fields[i].name))
+			break;
+	if (i == PSP_MEASURED_COUNT)
+		return err_set(err, "no such field of a measurement");
+	if (!text_to_u64(number, fields[i].base, fields[i].max, &value))
+		return err_set(err, "needs a number up to %#llx",
+			       (unsigned long long)fields[i].max);
+	faults->measured[i] = (struct psp_untruth){ true, (uint32_t)value };
+	return 0;
+}
+
 int psp_faults_line(const char *line, struct psp_faults *faults,
 		    bool *ret_known, struct err *err)
 {
@@ -74,6 +106,8 @@ int psp_faults_line(const char *line, struct psp_faults *faults,
 				    err) < 0)
 			return -1;
 		faults->cmd[cmd].delay_ms = (unsigned int)number;
+	} else if (!strcmp(word, "measure")) {
+		return take_measured(line, faults, err);
 	} else {
 		*ret_known = false;
 	}
@@ -92,4 +126,12 @@ enum psp_status psp_fault_apply(const struct psp_faults *faults,
 	while (nanosleep(&left, &left) < 0 && errno == EINTR)
 		; /* interrupted by a signal: sleep on */
 	return fault->status;
+}
+
+uint32_t psp_fault_measured(const struct psp_faults *faults,
+			    enum psp_measured_field field, uint32_t truth)
+{
+	const struct psp_untruth *untruth = &faults->measured[field];
+
+	return untruth->set ? untruth->value : truth;
 }

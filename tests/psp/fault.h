@@ -23,20 +23,45 @@ struct psp_fault {
 };
 
 /**
+ * enum psp_measured_field - what a measurement says beside the digest
+ */
+enum psp_measured_field {
+	PSP_MEASURED_API_MAJOR,
+	PSP_MEASURED_API_MINOR,
+	PSP_MEASURED_BUILD,
+	PSP_MEASURED_POLICY,
+	PSP_MEASURED_COUNT,
+};
+
+/**
+ * struct psp_untruth - a value that is signed in place of the right one
+ * @set:	it is
+ */
+struct psp_untruth {
+	bool set;
+	uint32_t value;
+};
+
+/**
  * struct psp_faults - everything that is wrong; all zero: nothing is
  * @cmd:		per command
  * @tamper_measurement:	LAUNCH_MEASURE signs a digest that was never loaded,
  *			as if the host had changed a byte of the guest
+ * @measured:		LAUNCH_MEASURE signs these, as if the firmware that
+ *			reports itself were not the one that measures
  */
 struct psp_faults {
 	struct psp_fault cmd[PSP_CMD_COUNT];
 	bool tamper_measurement;
+	struct psp_untruth measured[PSP_MEASURED_COUNT];
 };
 
 /**
  * psp_faults_line() - read one directive
- * @line:	"tamper-measurement", "status COMMAND NUMBER" or
- *		"delay COMMAND MILLISECONDS"; commands as in the specification
+ * @line:	"tamper-measurement", "status COMMAND NUMBER",
+ *		"delay COMMAND MILLISECONDS", commands as in the specification;
+ *		"measure api-major|api-minor|build|policy NUMBER", the policy
+ *		hexadecimal
  * @faults:	changed when the line is a directive
  * @ret_known:	whether the first word is a directive of the firmware
  * @err:	filled when a directive's arguments are wrong
@@ -53,5 +78,12 @@ int psp_faults_line(const char *line, struct psp_faults *faults,
  */
 enum psp_status psp_fault_apply(const struct psp_faults *faults,
 				enum psp_cmd cmd);
+
+/**
+ * psp_fault_measured() - what a measurement says
+ * @truth:	what it has to say
+ */
+uint32_t psp_fault_measured(const struct psp_faults *faults,
+			    enum psp_measured_field field, uint32_t truth);
 
 #endif

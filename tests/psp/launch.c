@@ -158,11 +158,17 @@ enum psp_status psp_launch_update_vmsa(struct psp_guest *guest,
 
 static bool measure(const struct psp_guest *guest, struct psp_measurement *out)
 {
+	const struct psp *psp = guest->psp;
+	const struct psp_faults *faults = &psp->faults;
 	struct psp_measured measured = {
-		.api_major = guest->psp->api_major,
-		.api_minor = guest->psp->api_minor,
-		.build = guest->psp->build,
-		.policy = guest->policy,
+		.api_major = (uint8_t)psp_fault_measured(
+			faults, PSP_MEASURED_API_MAJOR, psp->api_major),
+		.api_minor = (uint8_t)psp_fault_measured(
+			faults, PSP_MEASURED_API_MINOR, psp->api_minor),
+		.build = (uint8_t)psp_fault_measured(faults, PSP_MEASURED_BUILD,
+						     psp->build),
+		.policy = psp_fault_measured(faults, PSP_MEASURED_POLICY,
+					     guest->policy),
 	};
 
 	if (!psp_random(out->mnonce, sizeof(out->mnonce)))

@@ -3,6 +3,8 @@
 #include "psp_guest.h"
 #include "psp_vectors.h"
 
+#include "tests/psp/session.h"
+
 static const struct psp_span none = { NULL, 0 };
 
 /* --- secrets ---------------------------------------------------------------
@@ -201,6 +203,32 @@ static void faults_are_obeyed(void **state)
 	psp_decommission(&guest);
 }
 
+/* Firmware that signs as another than it says it is. */
+static void untruths_are_signed(void **state)
+{
+	struct psp psp = bare_platform();
+	struct psp_measured other = { 1, 54, 9, 0x33, { 0 }, { 0 } };
+	struct psp_measurement measurement;
+	struct psp_guest guest;
+	uint8_t data[16] = { 0 }, mac[PSP_DIGEST_SIZE];
+
+	(void)state;
+	psp.faults.measured[PSP_MEASURED_API_MINOR] =
+		(struct psp_untruth){ true, 54 };
+	psp.faults.measured[PSP_MEASURED_BUILD] =
+		(struct psp_untruth){ true, 9 };
+	psp.faults.measured[PSP_MEASURED_POLICY] =
+		(struct psp_untruth){ true, 0x33 };
+	start(&psp, &guest, 1);
+	psp_launch_update_data(&guest, data, 16);
+	assert_int_equal(psp_launch_measure(&guest, &measurement), PSP_SUCCESS);
+	memcpy(other.digest, guest.digest, sizeof(other.digest));
+	memcpy(other.mnonce, measurement.mnonce, sizeof(other.mnonce));
+	assert_true(psp_session_measure(guest.tik, &other, mac));
+	assert_memory_equal(mac, measurement.measure, sizeof(mac));
+	psp_decommission(&guest);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +238,7 @@ int main(void)
 		cmocka_unit_test(guests_go_one_way),
 		cmocka_unit_test(platform_must_be_ready),
 		cmocka_unit_test(faults_are_obeyed),
+		cmocka_unit_test(untruths_are_signed),
 	};
 
 	return cmocka_run_group_tests_name("psp_launch", tests, NULL, NULL);

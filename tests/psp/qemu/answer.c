@@ -8,6 +8,7 @@
 #include "complain.h"
 #include "launch.h"
 #include "memory.h"
+#include "misbehave.h"
 #include "ovmf.h"
 #include "tests/psp/base64.h"
 
@@ -263,19 +264,34 @@ static const struct command {
 	{ "sev-inject-launch-secret", inject_secret },
 };
 
+static json_t *answer(struct sev_host *host, const char *command,
+		      const json_t *arguments)
+{
+	json_t *reply = NULL;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, command))
+			reply = commands[i].answer(host, arguments);
+	if (reply)
+		misbehave_answer(host, command, reply);
+	return reply;
+}
+
 json_t *answer_command(struct sev_host *host, const char *command,
 		       const json_t *arguments, bool *ret_dead)
 {
-	size_t i;
+	const char *failure;
 
 	host_update_faults(host);
+	misbehave_delay(host, command);
+	failure = misbehave_error(host, command);
+	if (failure)
+		return error("%s", failure);
 	if (!strcmp(command, "cont") && host->state != SEV_UNINIT &&
 	    host->state != SEV_RUNNING && launch_finish(host) < 0)
 		*ret_dead = true;
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i].name, command))
-			return commands[i].answer(host, arguments);
-	return NULL;
+	return answer(host, command, arguments);
 }
 
 bool answer_amend(const struct sev_host *host, const char *command,

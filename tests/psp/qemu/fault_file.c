@@ -8,7 +8,7 @@
 #include "tests/psp/readfile.h"
 #include "policy/text.h"
 
-#define FAULT_FILE_MAX 65536
+#define FAULT_FILE_MAX QMP_FAULT_TEXT_MAX
 
 /* The number behind "WORD ". */
 static bool number_after(const char *line, const char *word, uint64_t max,
@@ -46,6 +46,10 @@ static int one_line(const char *line, struct psp_faults *firmware,
 		return 0;
 	if (psp_faults_line(line, firmware, &known, err) < 0)
 		return -1;
+	if (!known && swap_line(line, &host->swap, &known, err) < 0)
+		return -1;
+	if (!known && qmp_faults_line(line, &host->qmp, &known, err) < 0)
+		return -1;
 	return known ? 0 : err_set(err, "unknown directive");
 }
 
@@ -70,4 +74,10 @@ int fault_file_read(const char *path, struct psp_faults *firmware,
 			return err_wrap(err, "%s: line %u", path, number);
 	}
 	return 0;
+}
+
+void host_faults_clear(struct host_faults *host)
+{
+	swap_clear(&host->swap);
+	qmp_faults_clear(&host->qmp);
 }

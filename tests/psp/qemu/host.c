@@ -16,14 +16,15 @@
 
 #define LINE_MAX_BYTES 512
 
-int host_prepare(struct sev_host *host, const struct qemu_args *args,
-		 struct err *err)
+int host_prepare(struct sev_host *host, struct qemu_args *args, struct err *err)
 {
 	memset(host, 0, sizeof(*host));
 	host->args = args;
 	config_load(&host->config);
-	return fault_file_read(host->config.faults, &host->psp.faults,
-			       &host->faults, err);
+	if (fault_file_read(host->config.faults, &host->psp.faults,
+			    &host->faults, err) < 0)
+		return -1;
+	return swap_apply(&host->faults.swap, args, err);
 }
 
 void host_update_faults(struct sev_host *host)
@@ -35,8 +36,10 @@ void host_update_faults(struct sev_host *host)
 	if (fault_file_read(host->config.faults, &firmware, &faults, &err) <
 	    0) {
 		host_trace(host, "%s", err.text);
+		host_faults_clear(&faults);
 		return;
 	}
+	host_faults_clear(&host->faults);
 	host->psp.faults = firmware;
 	host->faults = faults;
 }
@@ -149,5 +152,6 @@ void host_close(struct sev_host *host)
 	if (host->psp_open)
 		psp_close(&host->psp);
 	free(host->firmware);
+	host_faults_clear(&host->faults);
 	OPENSSL_cleanse(host, sizeof(*host));
 }

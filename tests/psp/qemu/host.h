@@ -50,10 +50,12 @@ struct sev_host {
 
 /**
  * host_prepare() - paths and faults
+ * @args:	outlives the host; changed where something else is to be
+ *		launched, see swap.h
  *
  * Return: 0, or -1 with @err filled.
  */
-int host_prepare(struct sev_host *host, const struct qemu_args *args,
+int host_prepare(struct sev_host *host, struct qemu_args *args,
 		 struct err *err);
 
 /**
