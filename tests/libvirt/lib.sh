@@ -172,8 +172,10 @@ rig_write()
 }
 
 # rig_fault [DIRECTIVE...]: what goes wrong from now on; none: nothing.
-# tamper-measurement | status COMMAND N | delay COMMAND MS | cbitpos N |
-# kvm-init ERRNO | no-es | allow-migration, see tests/psp/README.md
+# tamper-measurement | measure FIELD N | swap WHAT VALUE | status COMMAND N |
+# delay COMMAND MS | qmp-delay COMMAND MS | qmp-error COMMAND TEXT |
+# qmp-answer COMMAND FIELD TEXT | cbitpos N | kvm-init ERRNO | no-es |
+# allow-migration, see tests/psp/README.md
 rig_fault()
 {
 	printf '%s\n' "$@" | rig_write /etc/sev-psp/faults
@@ -196,6 +198,14 @@ rig_sys()
 rig_trace()
 {
 	grep -s "^${1:-}" "$RIG/var/lib/sev-psp/trace"
+}
+
+# rig_wait_trace REGEX [SECONDS]: until a line of the trace is like that
+rig_wait_trace()
+{
+	# what is written from now on comes through, too
+	timeout "${2:-30}" sh -c 'tail -q -n +1 -F "$0" 2>/dev/null |
+		grep -qm 1 -E -e "$1"' "$RIG/var/lib/sev-psp/trace" "$1"
 }
 
 # rig_secret DOMAIN: the plain text in the secret area of the guest's firmware,
