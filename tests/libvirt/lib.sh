@@ -26,8 +26,8 @@ rig=$TOP/tests/libvirt/rig
 
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$TOP/tests/tap.sh"
-# shellcheck source-path=SCRIPTDIR source=firmware.sh
-. "$TOP/tests/libvirt/firmware.sh"
+# shellcheck source-path=SCRIPTDIR source=images.sh
+. "$TOP/tests/libvirt/images.sh"
 
 # --- rigs ------------------------------------------------------------------
 
@@ -254,31 +254,6 @@ rig_validate()
 	in_rig /usr/bin/python3 /usr/bin/virt-qemu-sev-validate --insecure \
 		--domain "$domain" --tik "${keys}_tik.bin" \
 		--tek "${keys}_tek.bin" "$@"
-}
-
-# --- guests' files ---------------------------------------------------------
-
-# rig_disk PATH SIZE: a qcow2 image inside
-rig_disk()
-{
-	in_rig qemu-img create -q -f qcow2 "$1" "$2"
-}
-
-# rig_kernel PATH: something inside that QEMU takes for a Linux kernel; it is
-# never run
-rig_kernel()
-{
-	# x86 boot protocol: setup sectors at 0x1f1, "HdrS" and the version at
-	# 0x202, the highest address of an initrd at 0x22c
-	{
-		head -c 497 /dev/zero
-		printf '\001'
-		head -c 16 /dev/zero
-		printf 'HdrS\014\002'
-		head -c 36 /dev/zero
-		printf '\377\377\377\067'
-		head -c 7632 /dev/zero
-	} | rig_write "$1"
 }
 
 # --- domains ---------------------------------------------------------------

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# firmware.sh - OVMF images with and without room for what SEV wants; sourced by
-# lib.sh
+# images.sh - what guests are made of: firmware, kernels, disks; sourced by lib.sh
 
 # of entries in the table at the end of an OVMF image, as they are in the file
 declare -A ovmf_guid=(
@@ -67,4 +66,27 @@ old_ovmf()
 				seek=$((${at%%:*} - 10)) conv=notrunc || return
 	done
 	echo $old
+}
+
+# rig_disk PATH SIZE: a qcow2 image inside
+rig_disk()
+{
+	in_rig qemu-img create -q -f qcow2 "$1" "$2"
+}
+
+# rig_kernel PATH: something inside that QEMU takes for a Linux kernel; it is
+# never run
+rig_kernel()
+{
+	# x86 boot protocol: setup sectors at 0x1f1, "HdrS" and the version at
+	# 0x202, the highest address of an initrd at 0x22c
+	{
+		head -c 497 /dev/zero
+		printf '\001'
+		head -c 16 /dev/zero
+		printf 'HdrS\014\002'
+		head -c 36 /dev/zero
+		printf '\377\377\377\067'
+		head -c 7632 /dev/zero
+	} | rig_write "$1"
 }
