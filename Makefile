@@ -8,6 +8,7 @@ BUILD	?= build
 SUITE	?=
 prefix	?= /usr
 bindir	?= $(prefix)/bin
+sbindir	?= $(prefix)/sbin
 libexecdir ?= $(prefix)/libexec
 datadir	?= $(prefix)/share
 mandir	?= $(datadir)/man
@@ -47,6 +48,7 @@ XML_LIBS	:= $(call pkg,libs,libxml-2.0)
 CRYPTO_LIBS	:= $(call pkg,libs,libcrypto)
 JANSSON_LIBS	:= $(call pkg,libs,jansson)
 VIRT_LIBS	:= $(call pkg,libs,libvirt)
+SYSTEMD_LIBS	:= $(call pkg,libs,libsystemd)
 CMOCKA_LIBS	:= $(call pkg,libs,cmocka)
 
 objs	= $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -58,7 +60,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 endif
 AGAIN	= $(MAKE) --no-print-directory -j$(JOBS)
 
-all: $(BUILD)/sevgate $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
+all: $(BUILD)/sevgate $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
 
 include packaging/setup.mk
 
@@ -71,6 +73,7 @@ CLI_SRC	:= $(wildcard hook/cli/*.c)
 # what the programs share: everything in hook/ but the hook program itself
 SHARED_SRC := $(filter-out hook/hook.c,$(HOOK_SRC))
 CLIENT_SRC := $(wildcard hook/client/*.c)
+AGENT_SRC := $(wildcard hook/agent/*.c)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -110,6 +113,10 @@ $(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/l
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 
+$(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+
 # --- man pages -------------------------------------------------------------
 
 MAN	:= $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
@@ -127,6 +134,7 @@ include tests/tests.mk
 
 install: all
 	install -D -m 0755 $(BUILD)/sevgate $(DESTDIR)$(bindir)/sevgate
+	install -D -m 0755 $(BUILD)/sevgated $(DESTDIR)$(sbindir)/sevgated
 	install -D -m 0755 $(BUILD)/sevgate-hook $(DESTDIR)$(libexecdir)/sevgate/sevgate-hook
 	install -D -m 0755 $(BUILD)/sevgate-attest.so $(DESTDIR)$(libexecdir)/sevgate/sevgate-attest.so
 	install -d $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d $(DESTDIR)$(sysconfdir)/sevgate/policy.d
@@ -143,7 +151,7 @@ help:
 	@sed -n 's/^##[ ]\{0,1\}//p' $(MAKEFILE_LIST)
 
 ## setup            install the distribution packages that build and tests need
-## all              build/sevgate, build/sevgate-hook, build/sevgate-attest.so, man pages
+## all              the programs in build/, and the manual pages
 ## demo             show the main job on a private libvirtd, a minute at most
 ## check            every test, on the distribution's libvirt
 ## check-libvirt    only the libvirt scenarios; SUITE=forky: on the newest libvirt
