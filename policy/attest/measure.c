@@ -3,44 +3,40 @@
 #include "attest/measure.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <string.h>
 
 #include "attest/diagnose.h"
 #include "attest/le.h"
+#include "attest/sym.h"
 
-/* What is MACed, SEV API (55766) 6.5; before API 0.17 without the head. */
-#define CONTEXT	     0x04
-#define HEAD_SIZE    4u
-#define MESSAGE_SIZE (HEAD_SIZE + 4u + LAUNCH_DIGEST_SIZE + MEASURE_NONCE)
+#define CONTEXT 0x04
 
-_Static_assert(MESSAGE_SIZE == 56, "SEV API 6.5");
+enum { PART_HEAD, PART_POLICY, PART_DIGEST, PART_NONCE, PARTS };
 
+/* SEV API (55766) 6.5; before API 0.17 without the first part. */
 static int mac(const struct claim *claim, const uint8_t *digest,
-	       const uint8_t *nonce, size_t skip, uint8_t *ret, struct err *err)
+	       const uint8_t *nonce, size_t from, uint8_t *ret, struct err *err)
 {
-	uint8_t message[MESSAGE_SIZE] = { CONTEXT, claim->reported.api_major,
-					  claim->reported.api_minor,
-					  claim->reported.build };
-	size_t len = 0;
+	const uint8_t head[] = { CONTEXT, claim->reported.api_major,
+				 claim->reported.api_minor,
+				 claim->reported.build };
+	uint8_t policy[4];
+	const struct sym_part parts[PARTS] = {
+		[PART_HEAD] = { head, sizeof(head) },
+		[PART_POLICY] = { policy, sizeof(policy) },
+		[PART_DIGEST] = { digest, LAUNCH_DIGEST_SIZE },
+		[PART_NONCE] = { nonce, MEASURE_NONCE },
+	};
 
-	put_le32(message + HEAD_SIZE, claim->reported.policy);
-	memcpy(message + HEAD_SIZE + 4, digest, LAUNCH_DIGEST_SIZE);
-	memcpy(message + HEAD_SIZE + 4 + LAUNCH_DIGEST_SIZE, nonce,
-	       MEASURE_NONCE);
-	if (!EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, claim->tik, TIK_SIZE,
-		       message + skip, sizeof(message) - skip, ret,
-		       MEASURE_SIZE, &len) ||
-	    len != MEASURE_SIZE)
-		return err_set(err, "HMAC-SHA-256 failed in libcrypto");
-	return 0;
+	put_le32(policy, claim->reported.policy);
+	return sym_mac(claim->tik, TIK_SIZE, parts + from, PARTS - from, ret,
+		       err);
 }
 
 int measure(const struct claim *claim, const uint8_t digest[LAUNCH_DIGEST_SIZE],
 	    const uint8_t nonce[MEASURE_NONCE], uint8_t ret[MEASURE_SIZE],
 	    struct err *err)
 {
-	return mac(claim, digest, nonce, 0, ret, err);
+	return mac(claim, digest, nonce, PART_HEAD, ret, err);
 }
 
 int measure_old(const struct claim *claim,
@@ -48,7 +44,7 @@ int measure_old(const struct claim *claim,
 		const uint8_t nonce[MEASURE_NONCE], uint8_t ret[MEASURE_SIZE],
 		struct err *err)
 {
-	return mac(claim, digest, nonce, HEAD_SIZE, ret, err);
+	return mac(claim, digest, nonce, PART_POLICY, ret, err);
 }
 
 int measure_verify(const struct claim *claim, const struct measurement *m,

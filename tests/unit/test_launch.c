@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_launch.c - launch digests and measurements that others computed */
-#include <jansson.h>
-
 #include "attest/measure.h"
 #include "attest/vmsa.h"
-#include "image.h"
-#include "text.h"
+#include "attest_vectors.h"
 
 #define DEBIAN "tests/vectors/debian/"
 #define SEVCTL "tests/vectors/sevctl/"
@@ -25,28 +22,6 @@ static unsigned int number_of(const json_t *c, const char *key)
 
 	assert_true(json_is_integer(value));
 	return (unsigned int)json_integer_value(value);
-}
-
-static void unhex(const char *hex, uint8_t *out, size_t len)
-{
-	size_t i;
-
-	assert_int_equal(strlen(hex), 2 * len);
-	for (i = 0; i < len; i++) {
-		char pair[] = { hex[2 * i], hex[2 * i + 1], '\0' };
-		uint64_t value;
-
-		assert_true(text_to_u64(pair, 16, 255, &value));
-		out[i] = (uint8_t)value;
-	}
-}
-
-static void unbase64(const char *b64, uint8_t *out, size_t len)
-{
-	size_t got = 0;
-
-	assert_true(text_base64(b64, out, len, &got));
-	assert_int_equal(got, len);
 }
 
 static int open_in(const char *dir, const char *name)
@@ -116,8 +91,9 @@ static struct launch_shape shape_of(const json_t *c)
 	return shape;
 }
 
-static void check_measurement(const json_t *all, const struct launch *launch,
-			      const struct launch_shape *shape, const char *hex)
+static void check_measurement(const json_t *all, const json_t *c,
+			      const struct launch *launch,
+			      const struct launch_shape *shape)
 {
 	struct claim claim = { .policy = 0x37,
 			       .launch = launch,
@@ -129,9 +105,10 @@ static void check_measurement(const json_t *all, const struct launch *launch,
 	claim.reported.api_major = (uint8_t)number_of(all, "api_major");
 	claim.reported.api_minor = (uint8_t)number_of(all, "api_minor");
 	claim.reported.build = (uint8_t)number_of(all, "build_id");
-	unhex(text_of(all, "tik"), claim.tik, sizeof(claim.tik));
-	unhex(text_of(all, "nonce"), m.nonce, sizeof(m.nonce));
-	unhex(hex, m.measure, sizeof(m.measure));
+	vectors_hex(all, "tik", claim.tik, sizeof(claim.tik));
+	vectors_hex(all, "nonce", m.nonce, sizeof(m.nonce));
+	vectors_hex(c, "measurement_for_policy_0x37", m.measure,
+		    sizeof(m.measure));
 	assert_int_equal(measure_verify(&claim, &m, &err), 1);
 	assert_string_equal(err.text, "");
 }
@@ -145,7 +122,6 @@ static void debian(void **state)
 	(void)state;
 	json_array_foreach(json_object_get(all, "cases"), i, c)
 	{
-		const char *hex = text_of(c, "measurement_for_policy_0x37");
 		struct launch_shape shape;
 		struct launch *launch;
 
@@ -155,8 +131,8 @@ static void debian(void **state)
 		launch = open_case(DEBIAN, text_of(c, "firmware"), c);
 		assert_digest(launch, &shape, text_of(c, "digest"));
 		digests++;
-		if (hex) {
-			check_measurement(all, launch, &shape, hex);
+		if (text_of(c, "measurement_for_policy_0x37")) {
+			check_measurement(all, c, launch, &shape);
 			measurements++;
 		}
 		launch_free(launch);
@@ -197,7 +173,7 @@ static void check_sevctl(const json_t *c)
 	claim.shape.cpu_signature = MILAN;
 	claim.shape.kernel_hashes = text_of(c, "kernel") != NULL;
 	read_tik(text_of(c, "tik"), claim.tik);
-	unbase64(text_of(c, "blob"), (uint8_t *)&m, sizeof(m));
+	vectors_base64(c, "blob", &m, sizeof(m));
 	assert_int_equal(measure_verify(&claim, &m, &err), 1);
 	m.measure[31] ^= 1;
 	assert_int_equal(measure_verify(&claim, &m, &err), 0);
@@ -239,8 +215,8 @@ static void sevctl_digest(void **state)
 	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
 	claim.reported.build = (uint8_t)number_of(c, "build_id");
 	read_tik(text_of(c, "tik"), claim.tik);
-	unbase64(text_of(c, "launch_digest_b64"), digest, sizeof(digest));
-	unbase64(text_of(c, "blob"), (uint8_t *)&m, sizeof(m));
+	vectors_base64(c, "launch_digest_b64", digest, sizeof(digest));
+	vectors_base64(c, "blob", &m, sizeof(m));
 	assert_int_equal(measure(&claim, digest, m.nonce, got, &err), 0);
 	assert_memory_equal(got, m.measure, sizeof(got));
 	json_decref(all);
@@ -260,10 +236,10 @@ static void sev_crate(void **state)
 	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
 	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
 	claim.reported.build = (uint8_t)number_of(c, "build");
-	unhex(text_of(c, "tik"), claim.tik, sizeof(claim.tik));
-	unhex(text_of(c, "digest"), digest, sizeof(digest));
-	unhex(text_of(c, "mnonce"), nonce, sizeof(nonce));
-	unhex(text_of(c, "measure"), expected, sizeof(expected));
+	vectors_hex(c, "tik", claim.tik, sizeof(claim.tik));
+	vectors_hex(c, "digest", digest, sizeof(digest));
+	vectors_hex(c, "mnonce", nonce, sizeof(nonce));
+	vectors_hex(c, "measure", expected, sizeof(expected));
 	assert_int_equal(measure(&claim, digest, nonce, got, &err), 0);
 	assert_memory_equal(got, expected, sizeof(got));
 	json_decref(c);
