@@ -3,8 +3,18 @@
 #ifndef POLICY_EXPECT_H
 #define POLICY_EXPECT_H
 
-#include "attest/launch.h"
+#include "boot.h"
 #include "domain.h"
+
+/**
+ * expect_files() - the files of a domain's launch digest
+ * @ret:	strings that live as long as @dom; kernel, initrd and command
+ *		line only where they are measured
+ *
+ * Return: 0, or -1 when the document does not name the firmware.
+ */
+int expect_files(const struct domain *dom, struct boot_files *ret,
+		 struct err *err);
 
 /**
  * expect_launch() - the files and the shape of a domain's launch digest
