@@ -55,7 +55,7 @@ finish()
 rig_logs()
 {
 	local log
-	for log in "$RIG"/var/log/libvirt/libvirtd.log \
+	for log in "$RIG"/agent.log "$RIG"/var/log/libvirt/libvirtd.log \
 		"$RIG"/var/log/libvirt/qemu/*.log "$RIG"/var/lib/sev-psp/trace; do
 		[ -e "$log" ] || continue
 		echo "--- ${log#"$scratch"/}"
@@ -254,6 +254,48 @@ rig_validate()
 	in_rig /usr/bin/python3 /usr/bin/virt-qemu-sev-validate --insecure \
 		--domain "$domain" --tik "${keys}_tik.bin" \
 		--tek "${keys}_tek.bin" "$@"
+}
+
+# --- the agent -------------------------------------------------------------
+
+# rig_agent [ARG...]: sevgated, until the rig ends or rig_agent_kill; back when
+# it watches libvirt, or waits for it.  The rig's root is trusted.
+rig_agent()
+{
+	in_rig mkdir -p /etc/sevgate/platform
+	rig_ca "$RIG/ca"
+	in_rig cp "$RIG/ca" /etc/sevgate/platform/ca.cert
+	: >>"$RIG/agent.log"
+	agent_from=$(wc -l <"$RIG/agent.log")
+	# the signal of a script's end reaches it by the rig's end
+	"$rig" sh "$RIG" /usr/sbin/sevgated "$@" >>"$RIG/agent.log" 2>&1 &
+	agent_said 'connected: '
+}
+
+# agent_said REGEX [SECONDS]: until the present agent has said something
+agent_said()
+{
+	timeout "${2:-30}" sh -c 'tail -q -n +"$2" -F "$0" 2>/dev/null |
+		grep -qm 1 -E -e "$1"' "$RIG/agent.log" "$1" "$((agent_from + 1))"
+}
+
+# rig_agent_kill [SIGNAL]: the agent ends, by TERM unless said otherwise
+rig_agent_kill()
+{
+	local pid
+	pid=$(in_rig pidof sevgated) || return
+	in_rig kill "-${1:-TERM}" "$pid"
+	# gone when its lock is
+	in_rig flock /run/sevgate/agent.lock true
+}
+
+# rig_profile NAME XML: a policy of the administrator's
+rig_profile()
+{
+	in_rig mkdir -p /etc/sevgate/policy.d
+	rig_write "/etc/sevgate/policy.d/50-$1.xml" <<-END
+	<policy><profile name='$1'>$2</profile></policy>
+	END
 }
 
 # --- domains ---------------------------------------------------------------
