@@ -74,20 +74,39 @@ int attestation_write(int rootfd, const char *file, const struct attestation *a,
 	dir = record_open(rootfd, a->uuid, true);
 	if (dir < 0 || place_replace(dir, file, text, len) < 0)
 		return err_set(err, "attestation record: %m");
+	record_changed(rootfd);
 	return 0;
+}
+
+struct xml *attestation_load(int rootfd, const char *uuid, const char *file)
+{
+	_cleanup_close_ int dir = record_open(rootfd, uuid, false);
+	_cleanup_free_ char *text = NULL;
+	struct xml *xml = NULL;
+	size_t len;
+
+	if (dir < 0 ||
+	    file_read_path(dir, file, RECORD_MAX, &text, &len, NULL) < 0 ||
+	    xml_parse(text, len, RECORD_MAX, &xml, NULL) < 0)
+		return NULL;
+	return xml;
+}
+
+enum attested attestation_result(const struct xml *xml)
+{
+	enum attested attested;
+
+	for (attested = ATTESTED_OK; attested <= ATTESTED_OWNER; attested++)
+		if (xml_attr_is(xml->root, "result", attested_name(attested)))
+			return attested;
+	return ATTESTED_NOT;
 }
 
 bool attestation_is_done(int rootfd, const char *uuid, const char *domain_id)
 {
-	_cleanup_close_ int dir = record_open(rootfd, uuid, false);
-	_cleanup_(xml_freep) struct xml *xml = NULL;
-	_cleanup_free_ char *text = NULL;
-	size_t len;
+	_cleanup_(xml_freep) struct xml *xml =
+		attestation_load(rootfd, uuid, RECORD_ATTESTED);
 
-	if (dir < 0 || file_read_path(dir, RECORD_ATTESTED, RECORD_MAX, &text,
-				      &len, NULL) < 0)
-		return false;
-	return xml_parse(text, len, RECORD_MAX, &xml, NULL) == 0 &&
-	       xml_attr_is(xml->root, "id", domain_id) &&
+	return xml && xml_attr_is(xml->root, "id", domain_id) &&
 	       !xml_attr(xml->root, "pending");
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "xml.h"
 
 /**
  * enum attested - how an attestation ended
@@ -46,6 +46,19 @@ struct attestation {
  */
 int attestation_write(int rootfd, const char *file, const struct attestation *a,
 		      struct err *err);
+
+/**
+ * attestation_load() - what was kept
+ * @file:	RECORD_ATTESTED or RECORD_MISMATCH
+ *
+ * Return: the document, freed with xml_free(), or NULL.
+ */
+struct xml *attestation_load(int rootfd, const char *uuid, const char *file);
+
+/**
+ * attestation_result() - the word of a kept attestation
+ */
+enum attested attestation_result(const struct xml *xml);
 
 /**
  * attestation_is_done() - is there nothing left to do for this launch

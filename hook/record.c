@@ -121,6 +121,14 @@ int record_open(int rootfd, const char *uuid, bool make)
 		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+void record_changed(int rootfd)
+{
+	_cleanup_close_ int base = place_open(rootfd, false);
+
+	if (base >= 0)
+		utimensat(base, "domains", NULL, AT_SYMLINK_NOFOLLOW);
+}
+
 bool record_is_allowed(int rootfd, const char *uuid)
 {
 	_cleanup_close_ int dir = record_open(rootfd, uuid, false);
@@ -166,6 +174,7 @@ int record_write(int rootfd, const struct decision *d, struct err *err)
 	base = place_open(rootfd, true);
 	if (base < 0 || put_record(base, d, text, len) < 0)
 		return err_set(err, "decision record: %m");
+	record_changed(rootfd);
 	return 0;
 }
 
@@ -206,4 +215,5 @@ void record_forget(int rootfd, const char *name)
 	/* fails where a refusal is still kept in it */
 	unlinkat(names, target, AT_REMOVEDIR);
 	unlinkat(names, name, 0);
+	record_changed(rootfd);
 }

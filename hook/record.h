@@ -47,6 +47,13 @@ int record_write(int rootfd, const struct decision *d, struct err *err);
 int record_open(int rootfd, const char *uuid, bool make);
 
 /**
+ * record_changed() - tell whoever watches the directory of all records
+ *
+ * Files are replaced below it, which it does not show by itself.
+ */
+void record_changed(int rootfd);
+
+/**
  * record_stamp() - set the attribute "time" to now
  */
 void record_stamp(xmlNode *node);

@@ -109,7 +109,8 @@ int virt_sev_info(const struct virt *virt, struct sev_info *ret,
 	int n = 0, result;
 
 	if (virNodeGetSEVInfo(virt->conn, &params, &n, 0) < 0)
-		return virt_fail(err, "libvirt has no certificates of this host");
+		return virt_fail(err,
+				 "libvirt has no certificates of this host");
 	/* the last is not in the headers of libvirt before 8.4 */
 	result = sev_info_decode(param(params, n, VIR_NODE_SEV_PDH),
 				 param(params, n, VIR_NODE_SEV_CERT_CHAIN),

@@ -40,6 +40,16 @@ int virt_state(const struct virt *virt, const char *domain, struct err *err)
 	return state_of(state, reason);
 }
 
+char *virt_name(const struct virt *virt, const char *domain, struct err *err)
+{
+	_cleanup_(dom_freep) virDomainPtr dom = virt_find(virt, domain, err);
+	char *name = dom ? strdup(virDomainGetName(dom)) : NULL;
+
+	if (dom && !name)
+		err_set(err, "out of memory");
+	return name;
+}
+
 int virt_live_xml(const struct virt *virt, const char *domain, char **ret_xml,
 		  struct err *err)
 {

@@ -28,6 +28,13 @@ enum virt_state { VIRT_SHUT, VIRT_FRESH, VIRT_PAUSED, VIRT_RUNNING };
 int virt_state(const struct virt *virt, const char *domain, struct err *err);
 
 /**
+ * virt_name() - the name of a domain
+ *
+ * Return: malloc()ed, or NULL.
+ */
+char *virt_name(const struct virt *virt, const char *domain, struct err *err);
+
+/**
  * virt_live_xml() - the document of a running guest
  *
  * Return: 0, or -1.

@@ -289,6 +289,12 @@ rig_agent_kill()
 	in_rig flock /run/sevgate/agent.lock true
 }
 
+# rig_agent_reload: it reads the policy again
+rig_agent_reload()
+{
+	in_rig pkill -HUP -x sevgated && agent_said 'reloaded: '
+}
+
 # rig_profile NAME XML: a policy of the administrator's
 rig_profile()
 {
