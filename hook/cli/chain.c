@@ -93,7 +93,7 @@ static int verify(const struct options *o)
 		put_refusal(o, &report, verdict, id, &err);
 	else if (!o->json)
 		put_verdict(&report, verdict);
-	return accepted ? CHAIN_OK : verdict;
+	return accepted ? EXIT_SUCCESS : (int)verdict;
 }
 
 /* --- command -------------------------------------------------------------- */
