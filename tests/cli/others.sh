@@ -103,7 +103,7 @@ like "completion: options" "$(complete_words sevgate check --)" '^--sarif$'
 for command in $commands; do
 	is "completion: all options of $command" \
 	"$(complete_words sevgate "$command" -- | grep '^--' | sort | tr -d ' ')" \
-	"$("$BUILD/sevgate" "$command" --help | grep -oE '^ .{0,5}--[a-z-]+' | grep -oE '\-\-[a-z-]+' | sort)"
+	"$("$BUILD/sevgate" "$command" --help | grep -oE '^ .{0,5}--[a-z0-9-]+' | grep -oE '\-\-[a-z0-9-]+' | sort)"
 done
 
 # --- man pages ---------------------------------------------------------------
