@@ -4,7 +4,8 @@
 include tests/psp/psp.mk
 include tests/corpus/corpus.mk
 
-# what tests of the product link: archives that need each other come twice
+# what tests of the product link: archives that need each other come twice, so
+# that rules take $+, which keeps them so
 TEST_LIBS = $(BUILD)/tests/libhook.a $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 TEST_LINK = $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS)
 RUN	= SEVGATE_LOGS=$(BUILD)/logs BUILD=$(BUILD) tests/run
