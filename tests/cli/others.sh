@@ -99,6 +99,7 @@ complete_words()
 }
 is "completion: commands" "$(complete_words sevgate '' | sort | tr '\n' ' ')" "$(sort <<<"$commands" | tr '\n' ' ')"
 is "completion: rules" "$(complete_words sevgate explain memory-l)" memory-locked
+is "completion: values of measure" "$(complete_words sevgate measure --vmsa i)" init2
 like "completion: options" "$(complete_words sevgate check --)" '^--sarif$'
 for command in $commands; do
 	is "completion: all options of $command" \
