@@ -53,8 +53,8 @@ static int find_cpu(const struct domain *dom, uint32_t host_signature,
 	return named_cpu(cpu, ret, err);
 }
 
-static int find_shape(const struct domain *dom, uint32_t host_signature,
-		      struct launch_shape *ret, struct err *err)
+int expect_shape(const struct domain *dom, uint32_t host_signature,
+		 struct launch_shape *ret, struct err *err)
 {
 	struct launch_shape shape = {
 		.es = dom->tech == TECH_SEV_ES,
@@ -63,6 +63,11 @@ static int find_shape(const struct domain *dom, uint32_t host_signature,
 		.vcpus = domain_vcpus(dom),
 	};
 
+	if (!(TECH_BIT(dom->tech) & TECHS_LAUNCHED))
+		return err_set(err,
+			       "the launch type of the domain is '%s': only "
+			       "SEV and SEV-ES have a launch measurement",
+			       tech_name(dom->tech));
 	/* without VMSAs the CPU is not measured */
 	if (shape.es &&
 	    find_cpu(dom, host_signature, &shape.cpu_signature, err) < 0)
@@ -112,12 +117,7 @@ int expect_launch(const struct domain *dom, int rootfd, uint32_t host_signature,
 	struct launch_shape shape;
 	struct boot_files files;
 
-	if (!(TECH_BIT(dom->tech) & TECHS_LAUNCHED))
-		return err_set(err,
-			       "the launch type of the domain is '%s': only "
-			       "SEV and SEV-ES have a launch measurement",
-			       tech_name(dom->tech));
-	if (find_shape(dom, host_signature, &shape, err) < 0 ||
+	if (expect_shape(dom, host_signature, &shape, err) < 0 ||
 	    expect_files(dom, &files, err) < 0 ||
 	    boot_open(rootfd, &files, ret_launch, err) < 0)
 		return -1;

@@ -17,6 +17,14 @@ int expect_files(const struct domain *dom, struct boot_files *ret,
 		 struct err *err);
 
 /**
+ * expect_shape() - the shape of a domain's launch digest, without its files
+ *
+ * Return: 0, or -1.
+ */
+int expect_shape(const struct domain *dom, uint32_t host_signature,
+		 struct launch_shape *ret, struct err *err);
+
+/**
  * expect_launch() - the files and the shape of a domain's launch digest
  * @dom:	the live document; a definition if it names its firmware
  * @rootfd:	the directory that stands for "/"

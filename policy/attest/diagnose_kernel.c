@@ -71,24 +71,37 @@ static bool try_longer_line(const struct trial *t, const char *text)
 	return false;
 }
 
-/* Without white space at its ends, with NUL and without. */
+static bool fits_part(const struct trial *t, const char *text, size_t from,
+		      size_t to)
+{
+	_cleanup_free_ char *line = strndup(text + from, to - from);
+
+	return line && fits_cmdline(t, line, to - from + 1);
+}
+
+/* Without white space at one end or both: all of it, or one character. */
+static bool fits_trimmed(const struct trial *t, const char *text)
+{
+	size_t len = strlen(text), from = 0, to = len;
+
+	while (to && isspace((unsigned char)text[to - 1]))
+		to--;
+	while (from < to && isspace((unsigned char)text[from]))
+		from++;
+	return fits_part(t, text, from, to) || fits_part(t, text, 0, to) ||
+	       fits_part(t, text, from, len) ||
+	       (to < len && fits_part(t, text, 0, len - 1)) ||
+	       (from && fits_part(t, text, 1, len));
+}
+
 static bool try_shorter_line(const struct trial *t, const char *text)
 {
-	size_t len = strlen(text), from = 0;
-	_cleanup_free_ char *line = NULL;
-
-	if (fits_cmdline(t, text, len))
+	if (fits_cmdline(t, text, strlen(text)))
 		return FOUND(t, "the guest's kernel command line was hashed "
 				"without its NUL: QEMU is too old");
-	while (len && isspace((unsigned char)text[len - 1]))
-		len--;
-	while (from < len && isspace((unsigned char)text[from]))
-		from++;
-	line = strndup(text + from, len - from);
-	if (line && fits_cmdline(t, line, len - from + 1))
-		return FOUND(t, "the guest's kernel command line is the "
-				"expected one without white space at its ends");
-	return false;
+	return fits_trimmed(t, text) &&
+	       FOUND(t, "the guest's kernel command line is the expected one "
+			"without white space at its ends");
 }
 
 bool trial_cmdline(const struct trial *t)

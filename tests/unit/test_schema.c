@@ -157,7 +157,7 @@ static const struct bad_case {
 	{ "attest: attribute", "<attest when='off' x='y'/>",
 	  "line 3: <attest> takes no attribute x; allowed: when, onMismatch" },
 	{ "attest: text", "<attest when='off'>x</attest>",
-	  "line 3: <attest> takes no text; allowed: nothing" },
+	  "line 3: <attest> takes no text; allowed: secret" },
 	{ "attest: twice", "<attest when='off'/><attest when='off'/>",
 	  "line 3: a second <attest> in <profile>; allowed: one" },
 
