@@ -118,6 +118,11 @@ int chain_read_ca(const uint8_t *data, size_t len, struct chain *chain,
 			       2 * AMD_CERT_SIZE_2, 2 * AMD_CERT_SIZE_4);
 	if (check_ca_part(data + ask_len, len - ask_len, CHAIN_ARK, err) < 0)
 		return -1;
+	if (len != 2 * ask_len)
+		return err_set(err,
+			       "ARK: %zu bytes, the ASK has %zu: they are not "
+			       "of one generation",
+			       len - ask_len, ask_len);
 	memcpy(chain->ask, data, ask_len);
 	memcpy(chain->ark, data + ask_len, len - ask_len);
 	chain->ask_len = ask_len;

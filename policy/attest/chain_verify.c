@@ -206,9 +206,14 @@ enum chain_verdict chain_examine(const struct chain *given,
 	*ret = (struct chain_report){
 		.root = root_name(chain.ark, chain.ark_len),
 	};
-	for (i = 0; i < CHAIN_LINKS; i++)
-		ret->link[i] =
-			check_link(&chain, &chain_links[i], &ret->reason[i]);
+	for (i = 0; i < CHAIN_LINKS; i++) {
+		struct err why = { "" };
+
+		ret->link[i] = check_link(&chain, &chain_links[i], &why);
+		/* a bad slot beside a good one is no reason */
+		if (ret->link[i] == LINK_BAD)
+			ret->reason[i] = why;
+	}
 	if (view_all(&chain, ret->cert) < 0) {
 		err_set(err, "digests are not to be had from libcrypto");
 		return CHAIN_BAD_INPUT;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_chain_form.c - what is no chain, and what is said of it */
+#include "attest/amd_cert.h"
 #include "certs.h"
 
 /* The first @len bytes of the synthetic chain, and zeros behind it. */
@@ -207,6 +208,27 @@ static void naples_ark_without_signature(void **state)
 	assert_memory_equal(chain.ark, ca.data + 832, 832);
 }
 
+static void two_generations(void **state)
+{
+	struct bytes ca = { .len = 0 }, rome = { .len = 0 };
+	struct chain chain;
+	struct err err = { "" };
+
+	(void)state;
+	certs_add(&rome, "mutated/wrong-ca-ca.bin");
+	certs_add(&ca, "naples/ca-chain.bin");
+	memcpy(ca.data + 832, rome.data + 1600, 1600);
+	assert_int_equal(chain_read_ca(ca.data, 832 + 1600, &chain, &err), -1);
+	assert_string_equal(err.text, "ARK: 1600 bytes, the ASK has 832: they "
+				      "are not of one generation");
+	/* nor is it taken when somebody else has read them */
+	memcpy(ca.data + 20, rome.data + 1600 + 4, 16);
+	assert_false(
+		amd_cert_is_signed(ca.data, 832, ca.data + 832, 1600, &err));
+	assert_string_equal(err.text,
+			    "the signature is not as long as the key");
+}
+
 static void empty_ca(void **state)
 {
 	struct chain chain;
@@ -224,6 +246,7 @@ int main(void)
 	UNIT_CASES(wrong_form, form_cases);
 	UNIT_CASES(right_form, free_cases);
 	UNIT(naples_ark_without_signature);
+	UNIT(two_generations);
 	UNIT(empty_ca);
 	return unit_run();
 }

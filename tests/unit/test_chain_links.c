@@ -226,6 +226,13 @@ static void cek_by_the_ark(uint8_t *b)
 	certs_fill(b + CEK, SLOT_1, 0x13, 1, "ark");
 }
 
+static void cek_with_short_salt(uint8_t *b)
+{
+	certs_salt = 20;
+	certs_fill(b + CEK, SLOT_1, 0x13, 1, "ask");
+	certs_salt = RSA_PSS_SALTLEN_DIGEST;
+}
+
 static void ask_of_another(uint8_t *b)
 {
 	b[ASK + 20] ^= 1;
@@ -287,6 +294,8 @@ static const struct made_case {
 	  "OCA->PEK: the signature is not good" },
 	{ "CEK: by the ARK", cek_by_the_ark, CHAIN_BAD_SIGNATURE,
 	  "ASK->CEK: the signature is not good" },
+	{ "CEK: salt of 20 bytes", cek_with_short_salt, CHAIN_BAD_SIGNATURE,
+	  "ASK->CEK: the signature is not good" },
 	{ "ASK: names another ARK", ask_of_another, CHAIN_BAD_SIGNATURE,
 	  "ARK->ASK: it names another key as the one that signed it" },
 	{ "ARK: names another", ark_of_another, CHAIN_BAD_SIGNATURE,
@@ -303,11 +312,15 @@ static void made(void **state)
 	struct chain_report report;
 	struct err err = { "" };
 	struct bytes b;
+	size_t i;
 
 	certs_synthetic(&b);
 	c->make(b.data);
 	assert_int_equal(judge(&b, &report, &err), c->verdict);
 	assert_string_equal(err.text, c->message);
+	for (i = 0; i < CHAIN_LINKS; i++)
+		assert_int_equal(!report.reason[i].text[0],
+				 report.link[i] == LINK_GOOD);
 }
 
 /* --- as it is shown ------------------------------------------------------- */
