@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "file.h"
 #include "hook/cli/measure.h"
+#include "hook/client/attest_domain.h"
 #include "text.h"
 
 #define JSON_VERSION 1
@@ -52,21 +53,11 @@ static void wipe(struct session_keys *keys)
 
 /* --- measuring ------------------------------------------------------------ */
 
-/* Looks at neighbours of the files only when nothing else explains it. */
 static int verify(struct claim *claim, const struct measure_source *s,
 		  const struct measurement *m, struct answer *out,
 		  struct err *err)
 {
-	struct boot_others others;
-
-	out->verdict = measure_verify(claim, m, &out->why);
-	if (out->verdict == 0) {
-		boot_others_open(s->rootfd, &s->files, &others);
-		claim->others = others.others;
-		claim->n_others = others.count;
-		out->verdict = measure_verify(claim, m, &out->why);
-		boot_others_clear(&others);
-	}
+	out->verdict = launch_verify(claim, m, s->rootfd, &s->files, &out->why);
 	if (out->verdict < 0)
 		*err = out->why;
 	return out->verdict < 0 ? -1 : 0;

@@ -92,6 +92,7 @@ static enum attested compare(struct guest *g, bool *ret_later)
 {
 	_cleanup_(launch_freep) struct launch *launch = NULL;
 	struct claim claim = { .policy = (uint32_t)g->dom->policy };
+	struct boot_files files = { NULL };
 	int result = -1;
 
 	step(g, "reading what it has to be launched from");
@@ -102,7 +103,9 @@ static enum attested compare(struct guest *g, bool *ret_later)
 		g->room = launch_firmware(launch)->secret_size;
 		memcpy(claim.tik, g->keys.tik, TIK_SIZE);
 		step(g, "comparing the launch measurement");
-		result = launch_compare(g->j->virt, g->uuid, &claim, &g->seen,
+		expect_files(g->dom, &files, NULL);
+		result = launch_compare(g->j->virt, g->uuid, &claim,
+					g->j->rootfd, &files, &g->seen,
 					&g->ret->message);
 		explicit_bzero(claim.tik, TIK_SIZE);
 	}

@@ -4,6 +4,7 @@
 #define HOOK_CLIENT_ATTEST_DOMAIN_H
 
 #include "attest/measure.h"
+#include "boot.h"
 #include "hook/attestation.h"
 #include "hook/client/judge.h"
 #include "hook/client/secrets.h"
@@ -32,6 +33,8 @@ void launch_seen_clear(struct launch_seen *seen);
 /**
  * launch_compare() - hold a guest's launch against a claim
  * @claim:	@claim->reported is filled in here
+ * @rootfd, @files: where neighbours of what was launched are, one of which
+ *		may explain a mismatch
  * @seen:	release with launch_seen_clear() in every case
  * @err:	on 0 what differs, on -1 why it cannot be told
  *
@@ -40,8 +43,16 @@ void launch_seen_clear(struct launch_seen *seen);
  * Return: 1 it is what is claimed, 0 it is not, -1 not to be told.
  */
 int launch_compare(const struct virt *virt, const char *domain,
-		   struct claim *claim, struct launch_seen *seen,
+		   struct claim *claim, int rootfd,
+		   const struct boot_files *files, struct launch_seen *seen,
 		   struct err *err);
+
+/**
+ * launch_verify() - measure_verify(), and the neighbours if nothing else
+ *		     explains a mismatch
+ */
+int launch_verify(struct claim *claim, const struct measurement *m, int rootfd,
+		  const struct boot_files *files, struct err *err);
 
 /**
  * launch_give() - give a guest its secrets, before it boots

@@ -38,8 +38,27 @@ static int read_answer(struct launch_seen *seen, struct err *err)
 	return 0;
 }
 
+int launch_verify(struct claim *claim, const struct measurement *m, int rootfd,
+		  const struct boot_files *files, struct err *err)
+{
+	struct boot_others others;
+	int verdict = measure_verify(claim, m, err);
+
+	if (verdict != 0)
+		return verdict;
+	boot_others_open(rootfd, files, &others);
+	claim->others = others.others;
+	claim->n_others = others.count;
+	verdict = measure_verify(claim, m, err);
+	claim->others = NULL;
+	claim->n_others = 0;
+	boot_others_clear(&others);
+	return verdict;
+}
+
 int launch_compare(const struct virt *virt, const char *domain,
-		   struct claim *claim, struct launch_seen *seen,
+		   struct claim *claim, int rootfd,
+		   const struct boot_files *files, struct launch_seen *seen,
 		   struct err *err)
 {
 	memset(seen, 0, sizeof(*seen));
@@ -51,7 +70,7 @@ int launch_compare(const struct virt *virt, const char *domain,
 	claim->reported.api_minor = (uint8_t)seen->info.api_minor;
 	claim->reported.build = (uint8_t)seen->info.build;
 	claim->reported.policy = seen->info.policy;
-	return measure_verify(claim, &seen->m, err);
+	return launch_verify(claim, &seen->m, rootfd, files, err);
 }
 
 int launch_give(const struct virt *virt, const char *domain,

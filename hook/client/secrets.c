@@ -3,6 +3,7 @@
 #include "hook/client/secrets.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,19 @@ int secrets_add(struct secrets *secrets, const char *guid, int dirfd,
 	if (read_whole(fd, data, &entry->len, err) < 0)
 		return err_wrap(err, "%s", path);
 	return 0;
+}
+
+int secrets_add_word(struct secrets *secrets, const char *word, struct err *err)
+{
+	const char *colon = strchr(word, ':');
+	_cleanup_free_ char *guid =
+		colon ? strndup(word, (size_t)(colon - word)) : NULL;
+
+	if (!colon)
+		return err_set(err, "'%s' is not GUID:FILE", word);
+	if (!guid)
+		return err_set(err, "out of memory");
+	return secrets_add(secrets, guid, AT_FDCWD, colon + 1, err);
 }
 
 void secrets_wipe(struct secrets *secrets)

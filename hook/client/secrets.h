@@ -27,6 +27,14 @@ int secrets_add(struct secrets *secrets, const char *guid, int dirfd,
 		const char *path, struct err *err);
 
 /**
+ * secrets_add_word() - read one that is named GUID:FILE
+ *
+ * Return: 0, or -1.
+ */
+int secrets_add_word(struct secrets *secrets, const char *word,
+		     struct err *err);
+
+/**
  * secrets_wipe() - overwrite and release all; takes a zeroed struct too
  */
 void secrets_wipe(struct secrets *secrets);
