@@ -138,8 +138,12 @@ $(BUILD)/tests/run-bench: $(call objs,tests/bench/bench.c) $(TEST_LIBS)
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
+$(BUILD)/tests/run-bench-measure: $(call objs,tests/bench/measure.c) $(TEST_LIBS)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
+
 bench:
-	@$(AGAIN) all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench
+	@$(AGAIN) all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench $(BUILD)/tests/run-bench-measure
 	BUILD=$(BUILD) tests/bench/run
 
 # --- all of it --------------------------------------------------------------------
