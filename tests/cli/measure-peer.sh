@@ -9,6 +9,8 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 cases=16
+# facts of a case, which its own file says
+boot=0 spoil=none nonce=none
 peer=/usr/bin/virt-qemu-sev-validate
 [ -x $peer ] || skip_all "no $peer here"
 seed=${SEVGATE_SEED:-$((RANDOM << 15 | RANDOM))}

@@ -25,7 +25,7 @@ static int empty_root(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct boot_files files = { NULL };
+	struct boot_files files = { .firmware = NULL };
 	struct launch_shape shape;
 	struct launch *launch = NULL;
 	struct domain *dom = NULL;
