@@ -239,6 +239,12 @@ static const struct wrong wrongs[] = {
 	  CMDLINE_IS "without white space at its ends" },
 	{ "blanks expected in front", false, "  " LAUNCHES_LINE,
 	  line_blank_first, CMDLINE_IS "without white space at its ends" },
+	{ "blanks expected in front, one is at the end", false,
+	  "  " LAUNCHES_LINE " ", line_blank,
+	  CMDLINE_IS "without white space at its ends" },
+	{ "blanks expected at the end, one is in front", false,
+	  " " LAUNCHES_LINE "\n\n", line_blank_first,
+	  CMDLINE_IS "without white space at its ends" },
 	{ "no NUL", false, NULL, line_without_nul,
 	  "the guest's kernel command line was hashed without its NUL: QEMU "
 	  "is too old" },
