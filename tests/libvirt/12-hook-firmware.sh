@@ -27,7 +27,7 @@ is "no process of ours is left" "$(in_rig pgrep -c sevgate-hook)" 0
 
 # A measured kernel needs an image that can hold its hashes: QEMU would die.
 new=$(new_ovmf flash) || skip 6 "no OVMF that holds kernel hashes"
-[ -n "$new" ] || exit
+[ -n "$new" ] || exit 0
 in_rig rm /etc/sevgate/policy.d/10-trust.xml
 kernel=/var/lib/libvirt/images/vmlinuz
 rig_kernel $kernel

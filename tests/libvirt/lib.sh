@@ -37,7 +37,9 @@ finish()
 {
 	local status=$? each
 	trap - EXIT
-	if [ "$tap_failed" != 0 ] || [ "$tap_run" != "${tap_planned:-$tap_run}" ]; then
+	# of a script that was skipped, the reason has to be the last line
+	if [ "$status" != 77 ] && { [ "$tap_failed" != 0 ] ||
+		[ "$tap_run" != "${tap_planned:-$tap_run}" ]; }; then
 		[ "$status" != 0 ] || status=1
 		for each in "${rigs[@]}"; do
 			RIG=$each rig_logs | sed 's/^/# /'
