@@ -119,14 +119,23 @@ int virt_sev_info(const struct virt *virt, struct sev_info *ret,
 	return result;
 }
 
+/* As virsh does it: a domain whose name is another's UUID is not that one. */
+static bool is_uuid(const char *text)
+{
+	return strlen(text) == VIR_UUID_STRING_BUFLEN - 1 &&
+	       strspn(text, "0123456789abcdefABCDEF-") == strlen(text);
+}
+
 virDomainPtr virt_find(const struct virt *virt, const char *domain,
 		       struct err *err)
 {
-	virDomainPtr dom = virDomainLookupByName(virt->conn, domain);
+	virDomainPtr dom = NULL;
 	char name[TEXT_TOKEN_SIZE];
 
-	if (!dom)
+	if (is_uuid(domain))
 		dom = virDomainLookupByUUIDString(virt->conn, domain);
+	if (!dom)
+		dom = virDomainLookupByName(virt->conn, domain);
 	if (!dom)
 		err_set(err, "there is no domain %s here",
 			text_token(name, domain));
