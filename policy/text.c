@@ -243,9 +243,10 @@ void text_base64_encode(const uint8_t *data, size_t len, char *out)
 		if (n > 2)
 			bits |= data[2];
 		/* n bytes are n + 1 digits, the rest of the group is padding */
-		for (i = 0; i < 4; i++)
-			*out++ = i <= n ? digits[bits >> (18 - 6 * i) & 63]
-					: '=';
+		memset(out, '=', 4);
+		for (i = 0; i <= n; i++)
+			out[i] = digits[bits >> (18 - 6 * i) & 63];
+		out += 4;
 		data += n;
 		len -= n;
 	}

@@ -165,15 +165,12 @@ static int write_packet(const struct secret_options *o,
 			const struct secret_packet *packet, struct err *err)
 {
 	char header[TEXT_BASE64_SIZE(SECRET_HEADER_SIZE) + 1];
-	_cleanup_free_ char *payload =
-		malloc(TEXT_BASE64_SIZE(packet->len) + 1);
+	char payload[TEXT_BASE64_SIZE(SECRET_MAX) + 1];
 	struct new_file files[] = {
 		{ o->header, &packet->header, sizeof(packet->header), 0644 },
 		{ o->payload, packet->payload, packet->len, 0644 },
 	};
 
-	if (!payload)
-		return err_set(err, "out of memory");
 	if (o->base64) {
 		text_base64_encode((const uint8_t *)&packet->header,
 				   sizeof(packet->header), header);

@@ -160,25 +160,16 @@ static int sign(const struct session_keys *keys, const uint8_t *measure,
 		       header->mac, err);
 }
 
-/* @table, which is padded, is wiped. */
+/* @table becomes the payload; it is wiped when that fails. */
 static int seal(const struct session_keys *keys, const uint8_t *measure,
-		uint8_t *table, size_t len, const uint8_t iv[16],
-		struct secret_packet *ret, struct err *err)
+		uint8_t *table, size_t len, struct secret_header *header,
+		struct err *err)
 {
-	_cleanup_free_ uint8_t *payload = malloc(len);
-	struct secret_header header = { .flags = { 0 } };
-	int result;
-
-	memcpy(header.iv, iv, sizeof(header.iv));
-	result = payload ? sym_ctr(keys->tek, iv, table, len, payload, err)
-			 : err_set(err, "out of memory");
+	if (sym_ctr(keys->tek, header->iv, table, len, table, err) == 0 &&
+	    sign(keys, measure, table, len, header, err) == 0)
+		return 0;
 	OPENSSL_cleanse(table, len);
-	if (result < 0 || sign(keys, measure, payload, len, &header, err) < 0)
-		return -1;
-	ret->header = header;
-	ret->payload = TAKE_PTR(payload);
-	ret->len = len;
-	return 0;
+	return -1;
 }
 
 int secret_pack_iv(const struct session_keys *keys,
@@ -187,6 +178,7 @@ int secret_pack_iv(const struct session_keys *keys,
 		   size_t room, const uint8_t iv[16], struct secret_packet *ret,
 		   struct err *err)
 {
+	struct secret_header header = { .flags = { 0 } };
 	_cleanup_free_ uint8_t *table = NULL;
 	size_t size = 0, padded;
 
@@ -202,7 +194,13 @@ int secret_pack_iv(const struct session_keys *keys,
 	if (!table)
 		return err_set(err, "out of memory");
 	fill_table(entries, count, size, table);
-	return seal(keys, measure, table, padded, iv, ret, err);
+	memcpy(header.iv, iv, sizeof(header.iv));
+	if (seal(keys, measure, table, padded, &header, err) < 0)
+		return -1;
+	ret->header = header;
+	ret->payload = TAKE_PTR(table);
+	ret->len = padded;
+	return 0;
 }
 
 int secret_pack(const struct session_keys *keys,

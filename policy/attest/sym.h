@@ -33,6 +33,7 @@ int sym_mac(const uint8_t *key, size_t key_len, const struct sym_part *parts,
  * sym_ctr() - AES-128-CTR: encryption and decryption are the same
  * @iv:		the first counter block, big-endian
  * @len:	bytes of @in and @out, at most INT_MAX
+ * @out:	may be @in
  *
  * Return: 0, or -1 when libcrypto fails.
  */

@@ -20,7 +20,7 @@ pack()
 	rm -rf out && mkdir out
 	sevgate secret --tik "$tik" --tek "$tek" --measurement "$measurement" \
 		--header out/header --payload out/payload "$@"
-	left=$(ls -A out | tr '\n' ' ')
+	left=$(find out -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ')
 }
 
 # refused DESC MESSAGE ARGUMENT...: and nothing is left behind
@@ -77,8 +77,9 @@ head -c 16385 /dev/zero >large
 refused "a large file" "large: more than 16384 bytes" $other:large
 printf x >byte
 refused "two together" "the secrets take more than the 16384 bytes that a guest can be given" $other:full $luks:byte
+mapfile -t many < <(for ((i = 0; i < 820; i++)); do printf '%08x-0000-0000-0000-000000000000:byte\n' "$i"; done)
 refused "more than ever fit" "820 secrets are more than a guest can be given" \
-	$(for ((i = 0; i < 820; i++)); do printf '%08x-0000-0000-0000-000000000000:byte ' $i; done)
+	"${many[@]}"
 
 # --- firmware -----------------------------------------------------------------------
 

@@ -20,12 +20,10 @@ in_empty()
 	cd ..
 }
 
-# patch FILE OFFSET BYTE...: overwrite bytes
+# patch FILE OFFSET HEX: overwrite bytes
 patch()
 {
-	local file=$1 offset=$2
-	shift 2
-	printf "$(printf '\\x%s' "$@")" | dd of="$file" bs=1 seek="$offset" conv=notrunc status=none
+	xxd -r -p <<<"$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
 # --- what is written ---------------------------------------------------------
@@ -79,7 +77,7 @@ is "warns" "$err" "sevgate: warning: policy 0x0000 lets the host read the guest'
 in_empty ../naples.bin 55
 is "decimal by mistake: warns" "$err" \
 	"sevgate: warning: policy 0x0055 has reserved bits set (0x0040): no platform will take it; a decimal number begins with 0d"
-for policy in '' x 0x 0d 0dff 37h ' 37' 37, +1 1.0 0x100000000 0d4294967296 $'37\n'; do
+for policy in '' x 0x 0d 0dff 37h ' 37' '37,' +1 1.0 0x100000000 0d4294967296 $'37\n'; do
 	in_empty ../naples.bin "$policy"
 	is "not a policy: ${policy@Q}" "$status,$left,${err%%$'\nusage'*}" \
 		"1,,sevgate session: '$policy' is not a policy: hexadecimal digits, or 0d and decimal ones, 32 bits"
@@ -130,7 +128,7 @@ is "a bad signature is never allowed" "$status,$left" "2,"
 is "says which" "$err" "sevgate: $bad: PEK->PDH: the signature is not good"
 for offset in 30 100; do
 	cp naples.bin bad.bin
-	patch bad.bin $offset ff ff ff ff
+	patch bad.bin $offset ffffffff
 	in_empty --allow-untrusted-root ../bad.bin 37
 	is "a key changed at $offset" "$status,$left,$err" "2,,sevgate: ../bad.bin: PEK->PDH: the signature is not good"
 done
