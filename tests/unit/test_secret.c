@@ -172,7 +172,7 @@ static const struct size_case {
 	{ "larger than everything", SIZE_MAX, 0, 0, 0, TOO_MUCH },
 	{ "a sum that wraps", 100, SIZE_MAX - 100, 0, 0, TOO_MUCH },
 	{ "fills the room", 3072 - 40, 0, 3072, 3072, NULL },
-	{ "padding counts", 3072 - 40, 0, 3071, 0,
+	{ "padding counts", 3071 - 40, 0, 3071, 0,
 	  "the secrets take 3072 bytes, the firmware has room for 3071" },
 	{ "one more than the room", 3072 - 39, 0, 3072, 0,
 	  "the secrets take 3088 bytes, the firmware has room for 3072" },
