@@ -92,7 +92,7 @@ static enum attested compare(struct guest *g, bool *ret_later)
 {
 	_cleanup_(launch_freep) struct launch *launch = NULL;
 	struct claim claim = { .policy = (uint32_t)g->dom->policy };
-	struct boot_files files = { NULL };
+	struct boot_files files = { .firmware = NULL };
 	int result = -1;
 
 	step(g, "reading what it has to be launched from");

@@ -96,7 +96,7 @@ int virt_launch_info(const struct virt *virt, const char *domain,
 	virTypedParameterPtr params = NULL;
 	int count = 0, result;
 
-	*ret = (struct virt_launch){ NULL };
+	*ret = (struct virt_launch){ .measurement = NULL };
 	if (!dom)
 		return -1;
 	if (virDomainGetLaunchSecurityInfo(dom, &params, &count, 0) < 0)
