@@ -173,6 +173,49 @@ bool text_has_word(const char *list, const char *word)
 	return false;
 }
 
+/* The code point of the @len bytes that utf8_len() found at @s. */
+static uint32_t utf8_value(const unsigned char *s, size_t len)
+{
+	/* what the first byte holds beside its length */
+	static const unsigned char mask[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	uint32_t value = s[0] & mask[len];
+	size_t i;
+
+	for (i = 1; i < len; i++)
+		value = value << 6 | (s[i] & 0x3f);
+	return value;
+}
+
+static uint8_t *put_le16(uint8_t *out, uint32_t value)
+{
+	*out++ = (uint8_t)value;
+	*out++ = (uint8_t)(value >> 8);
+	return out;
+}
+
+size_t text_utf16le(const char *s, uint8_t *out)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	const uint8_t *start = out;
+	size_t len;
+
+	for (; *p; p += len) {
+		uint32_t c;
+
+		len = utf8_len(p);
+		if (!len)
+			return 0;
+		c = utf8_value(p, len);
+		if (c >= 0x10000) {
+			c -= 0x10000;
+			out = put_le16(out, 0xd800 | c >> 10);
+			c = 0xdc00 | (c & 0x3ff);
+		}
+		out = put_le16(out, c);
+	}
+	return (size_t)(out - start);
+}
+
 void text_hex(const uint8_t *data, size_t len, char *out)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -81,6 +81,15 @@ bool text_base64(const char *s, uint8_t *out, size_t max, size_t *ret_len);
 void text_base64_encode(const uint8_t *data, size_t len, char *out);
 
 /**
+ * text_utf16le() - text as UEFI and Windows hold it (Unicode 15, section 3.9)
+ * @s:		UTF-8
+ * @out:	two bytes for each byte of @s are enough
+ *
+ * Return: bytes in @out, 0 when @s is empty or not UTF-8.
+ */
+size_t text_utf16le(const char *s, uint8_t *out);
+
+/**
  * text_hex() - bytes as lower case hexadecimal
  * @out:	2 * @len + 1 bytes
  */

@@ -9,9 +9,11 @@
 #include "hook/cli/cli.h"
 
 static const struct command *const commands[] = {
-	&check_command,	 &rewrite_command, &explain_command, &rules_command,
-	&policy_command, &chain_command,   &start_command,   &status_command,
-	&attest_command, &session_command, &secret_command,  &measure_command,
+	&check_command,	    &rewrite_command, &explain_command,
+	&rules_command,	    &policy_command,  &chain_command,
+	&start_command,	    &status_command,  &attest_command,
+	&session_command,   &secret_command,  &measure_command,
+	&leak_test_command,
 };
 
 int show_help(const struct command *self)

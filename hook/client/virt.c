@@ -183,6 +183,41 @@ bool virt_is_active(const struct virt *virt, const char *domain)
 	return active;
 }
 
+int virt_check_running(const struct virt *virt, const char *domain,
+		       struct err *err)
+{
+	virDomainPtr dom = virt_find(virt, domain, err);
+	int active;
+
+	if (!dom)
+		return -1;
+	active = virDomainIsActive(dom);
+	virDomainFree(dom);
+	if (active < 0)
+		return virt_fail(err, domain);
+	if (!active)
+		return err_set(err,
+			       "%s: does not run, so it has no memory; start "
+			       "it first",
+			       domain);
+	return 0;
+}
+
+int virt_dump_memory(const struct virt *virt, const char *domain,
+		     const char *path, struct err *err)
+{
+	virDomainPtr dom = virt_find(virt, domain, err);
+	int result;
+
+	if (!dom)
+		return -1;
+	result = virDomainCoreDumpWithFormat(dom, path,
+					     VIR_DOMAIN_CORE_DUMP_FORMAT_RAW,
+					     VIR_DUMP_MEMORY_ONLY);
+	virDomainFree(dom);
+	return result < 0 ? virt_fail(err, domain) : 0;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);

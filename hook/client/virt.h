@@ -80,6 +80,27 @@ int virt_define(const struct virt *virt, const char *xml, struct err *err);
 bool virt_is_active(const struct virt *virt, const char *domain);
 
 /**
+ * virt_check_running() - has the domain memory to look at
+ *
+ * Return: 0 when it runs or is paused, or -1 with the reason.
+ */
+int virt_check_running(const struct virt *virt, const char *domain,
+		       struct err *err);
+
+/**
+ * virt_dump_memory() - write a running guest's memory into a file or FIFO
+ * @path:	as the daemon sees it
+ *
+ * The daemon pauses a guest that runs meanwhile, and lets it run again
+ * afterwards, also when writing fails; one that is paused stays paused.  The
+ * result is an ELF core file.
+ *
+ * Return: 0, or -1.
+ */
+int virt_dump_memory(const struct virt *virt, const char *domain,
+		     const char *path, struct err *err);
+
+/**
  * virt_list() - the names of all domains, running or not, sorted
  * @ret:	NULL terminated; the caller frees it with virt_list_free()
  *
