@@ -145,7 +145,7 @@ virDomainPtr virt_find(const struct virt *virt, const char *domain,
 int virt_get_xml(const struct virt *virt, const char *domain, char **ret_xml,
 		 struct err *err)
 {
-	virDomainPtr dom = virt_find(virt, domain, err);
+	_cleanup_(dom_freep) virDomainPtr dom = virt_find(virt, domain, err);
 	char *xml;
 
 	if (!dom)
@@ -155,7 +155,6 @@ int virt_get_xml(const struct virt *virt, const char *domain, char **ret_xml,
 	/* a read-only connection gives it without secrets */
 	if (!xml)
 		xml = virDomainGetXMLDesc(dom, VIR_DOMAIN_XML_INACTIVE);
-	virDomainFree(dom);
 	if (!xml)
 		return virt_fail(err, domain);
 	*ret_xml = xml;
@@ -186,13 +185,12 @@ bool virt_is_active(const struct virt *virt, const char *domain)
 int virt_check_running(const struct virt *virt, const char *domain,
 		       struct err *err)
 {
-	virDomainPtr dom = virt_find(virt, domain, err);
+	_cleanup_(dom_freep) virDomainPtr dom = virt_find(virt, domain, err);
 	int active;
 
 	if (!dom)
 		return -1;
 	active = virDomainIsActive(dom);
-	virDomainFree(dom);
 	if (active < 0)
 		return virt_fail(err, domain);
 	if (!active)
@@ -206,16 +204,15 @@ int virt_check_running(const struct virt *virt, const char *domain,
 int virt_dump_memory(const struct virt *virt, const char *domain,
 		     const char *path, struct err *err)
 {
-	virDomainPtr dom = virt_find(virt, domain, err);
-	int result;
+	_cleanup_(dom_freep) virDomainPtr dom = virt_find(virt, domain, err);
 
 	if (!dom)
 		return -1;
-	result = virDomainCoreDumpWithFormat(dom, path,
-					     VIR_DOMAIN_CORE_DUMP_FORMAT_RAW,
-					     VIR_DUMP_MEMORY_ONLY);
-	virDomainFree(dom);
-	return result < 0 ? virt_fail(err, domain) : 0;
+	if (virDomainCoreDumpWithFormat(dom, path,
+					VIR_DOMAIN_CORE_DUMP_FORMAT_RAW,
+					VIR_DUMP_MEMORY_ONLY) < 0)
+		return virt_fail(err, domain);
+	return 0;
 }
 
 static int by_name(const void *a, const void *b)

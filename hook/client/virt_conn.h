@@ -27,4 +27,11 @@ int virt_fail(struct err *err, const char *what);
 virDomainPtr virt_find(const struct virt *virt, const char *domain,
 		       struct err *err);
 
+/* At the end of a scope: freeing it earlier forgets libvirt's last error. */
+static inline void dom_freep(virDomainPtr *dom)
+{
+	if (*dom)
+		virDomainFree(*dom);
+}
+
 #endif

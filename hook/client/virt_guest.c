@@ -8,12 +8,6 @@
 #include "cleanup.h"
 #include "hook/client/virt_conn.h"
 
-static void dom_freep(virDomainPtr *dom)
-{
-	if (*dom)
-		virDomainFree(*dom);
-}
-
 /* Paused by its start, or by hand before its first instruction: libvirt says
  * "user" for both, and the firmware tells them apart by refusing secrets. */
 static enum virt_state state_of(int state, int reason)

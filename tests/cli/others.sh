@@ -16,7 +16,7 @@ is "--version" "$(sevgate --version && echo "$out")" "sevgate $(cat "$top/VERSIO
 sevgate nonsense
 is "an unknown command" "$status" 1
 like "says so" "$err" "^sevgate: there is no command 'nonsense'"
-commands=$("$BUILD/sevgate" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+commands=$("$BUILD/sevgate" --help | sed -n 's/^  \([a-z-]*\) .*/\1/p')
 for command in $commands; do
 	sevgate "$command" --help
 	is "$command --help" "$status" 0

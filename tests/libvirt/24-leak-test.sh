@@ -228,6 +228,7 @@ is "still paused" "$(v domstate big)" paused
 
 # --- a user's own ---------------------------------------------------------------------
 
+# shellcheck disable=SC2119 # its argument is optional
 rig_session_up
 vu define <(domain_xml name=own virt=qemu cpu=qemu64 loader_type=none memory=64) >/dev/null
 vu start own >/dev/null

@@ -366,6 +366,36 @@ static void hex(void **state)
 	assert_string_equal(out, "");
 }
 
+/* --- UTF-16 --------------------------------------------------------------- */
+
+static const struct utf16_case {
+	const char *name, *in, *out;
+	size_t len;
+} utf16_cases[] = {
+#define OUT(text) text, sizeof(text) - 1
+	{ "empty", "", OUT("") },
+	{ "ASCII", "aZ~", OUT("a\0Z\0~\0") },
+	{ "two bytes", "\xc2\x80\xdf\xbf", OUT("\x80\0\xff\x07") },
+	{ "three bytes", "\xe0\xa0\x80\xef\xbf\xbf", OUT("\0\x08\xff\xff") },
+	{ "a pair of surrogates", "\xf0\x9f\x98\x80", OUT("\x3d\xd8\0\xde") },
+	{ "first and last that need one", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf",
+	  OUT("\0\xd8\0\xdc\xff\xdb\xff\xdf") },
+	{ "not UTF-8", "a\xff", OUT("") },
+	{ "cut short", "a\xe2\x82", OUT("") },
+#undef OUT
+};
+
+static void utf16(void **state)
+{
+	const struct utf16_case *c = *state;
+	uint8_t out[64];
+	size_t len = text_utf16le(c->in, out);
+
+	assert_int_equal(len, c->len);
+	assert_true(len <= 2 * strlen(c->in));
+	assert_memory_equal(out, c->out, len);
+}
+
 int main(void)
 {
 	UNIT_CASES(one_line, line_cases);
@@ -380,5 +410,6 @@ int main(void)
 	UNIT(base64_alphabet);
 	UNIT(base64_longer_than_the_buffer);
 	UNIT(hex);
+	UNIT_CASES(utf16, utf16_cases);
 	return unit_run();
 }
