@@ -128,21 +128,32 @@ static void check_case(const struct find_case *c, struct search *s)
 	search_clear(s);
 }
 
+static void find_in_pieces(const struct find_case *c, size_t piece,
+			   bool with_longer)
+{
+	struct search s = { 0 };
+	size_t at;
+
+	add(&s, "m", c->marker);
+	/* with a longer one more of what was searched is kept */
+	if (with_longer)
+		add(&s, "other", "0123456789abcdef0123456789abcdef");
+	for (at = 0; at < c->len; at += piece)
+		feed(&s, c->data + at,
+		     c->len - at < piece ? c->len - at : piece);
+	/* the first case has no bytes at all */
+	feed(&s, "", 0);
+	check_case(c, &s);
+}
+
 static void find(void **state)
 {
 	const struct find_case *c = *state;
-	size_t piece, at;
+	size_t piece;
 
 	for (piece = 1; piece <= c->len + 1; piece++) {
-		struct search s = { 0 };
-
-		add(&s, "m", c->marker);
-		/* a longer one keeps more of what was searched */
-		add(&s, "other", "0123456789abcdef0123456789abcdef");
-		for (at = 0; at < c->len; at += piece)
-			feed(&s, c->data + at,
-			     c->len - at < piece ? c->len - at : piece);
-		check_case(c, &s);
+		find_in_pieces(c, piece, false);
+		find_in_pieces(c, piece, true);
 	}
 }
 
