@@ -15,14 +15,16 @@ only()
 	is "$description" "$found" ""
 }
 
-only '#include [<"]libvirt/' "libvirt is spoken to in one file" hook/client/virt.c
+only '#include [<"]libvirt/' "libvirt has one home" 'hook/client/virt[a-z_]*\.[ch]'
 only '#include [<"]openssl/' "libcrypto is used in policy/attest" 'policy/attest/.*'
 only '#include [<"]libxml/' "libxml2 has one home" 'policy/xml.*' policy/schema.c
 only '#include [<"]jansson.h' "JSON is for clients" 'hook/cli/.*' 'hook/client/.*'
 only '#include [<"]systemd/' "systemd is for the agent" 'hook/agent/.*'
 only '#include <dlfcn.h>' "one library is opened late" hook/attest_open.c
-only '#include <syslog.h>' "the hook logs, nobody else" hook/hook.c
-only '#include "hook/(cli|client)/' "the hook does not know its clients" 'hook/cli/.*' 'hook/client/.*'
+only '#include <syslog.h>' "the hook and the agent log, nobody else" hook/hook.c hook/agent/report.h
+only '#include "(hook/)?client/' "the hook does not know its clients" 'hook/(cli|client|agent)/.*'
+only '#include "(hook/)?cli/' "nobody knows the command line" 'hook/cli/.*'
+only '#include "(hook/)?agent/' "nobody knows the agent" 'hook/agent/.*'
 is "policy/ does not know hook/" "$(grep -rlE '#include "hook/' policy)" ""
 is "policy/ does not know the program it is in" \
 	"$(grep -rnE '\b(stdout|stderr|argv|environ)\b|\b(getenv|system|popen)\(' policy --include='*.[ch]')" \
