@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* measure.c - sevgate measure: what a guest's launch has to measure */
-#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
 
 #include "cleanup.h"
-#include "file.h"
 #include "hook/cli/measure.h"
 #include "hook/client/attest_domain.h"
+#include "hook/secret_file.h"
 #include "text.h"
 
 #define JSON_VERSION 1
@@ -26,30 +25,6 @@ struct answer {
 	int verdict;
 	struct err why;
 };
-
-/* --- keys ----------------------------------------------------------------- */
-
-static int read_key(const char *path, uint8_t key[TIK_SIZE], struct err *err)
-{
-	_cleanup_close_ int fd = file_open(AT_FDCWD, path, NULL, err);
-	struct stat st;
-
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &st) < 0)
-		return err_set(err, "%s: %m", path);
-	if (st.st_size != TIK_SIZE)
-		return err_set(err, "%s: %lld bytes, a key has %u", path,
-			       (long long)st.st_size, TIK_SIZE);
-	if (pread(fd, key, TIK_SIZE, 0) != TIK_SIZE)
-		return err_set(err, "%s: cannot read: %m", path);
-	return 0;
-}
-
-static void wipe(struct session_keys *keys)
-{
-	explicit_bzero(keys, sizeof(*keys));
-}
 
 /* --- measuring ------------------------------------------------------------ */
 
@@ -92,7 +67,7 @@ static int compute(const struct measure_args *args,
 		   const struct measure_source *s, struct answer *out,
 		   struct err *err)
 {
-	_cleanup_(wipe) struct session_keys keys = { { 0 }, { 0 } };
+	_cleanup_(session_wipe) struct session_keys keys = { { 0 }, { 0 } };
 	struct claim claim = args->claim;
 	int result;
 
@@ -101,8 +76,9 @@ static int compute(const struct measure_args *args,
 	text_hex(out->digest, sizeof(out->digest), out->hex);
 	if (!args->tik)
 		return 0;
-	if (read_key(args->tik, keys.tik, err) < 0 ||
-	    (args->tek && read_key(args->tek, keys.tek, err) < 0))
+	if (secret_file_key(AT_FDCWD, args->tik, keys.tik, err) < 0 ||
+	    (args->tek &&
+	     secret_file_key(AT_FDCWD, args->tek, keys.tek, err) < 0))
 		return -1;
 	memcpy(claim.tik, keys.tik, TIK_SIZE);
 	claim.tek = args->tek ? keys.tek : NULL;

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* secret.c - sevgate secret: encrypt secrets for one launch */
-#include "attest/secret.h"
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "attest/measure.h"
 #include "cleanup.h"
 #include "file.h"
 #include "firmware.h"
 #include "hook/cli/cli.h"
 #include "hook/cli/files.h"
+#include "hook/client/secrets.h"
+#include "hook/secret_file.h"
 #include "text.h"
 
 enum {
@@ -24,11 +25,6 @@ enum {
 	OPT_BASE64,
 };
 
-/* measure and nonce, as libvirt and QEMU report them */
-#define MEASUREMENT 48u
-/* SECRET_MAX has no room for more */
-#define MAX_SECRETS (SECRET_MAX / SECRET_ENTRY_HEADER)
-
 struct secret_options {
 	const char *tik, *tek, *measurement, *header, *payload, *firmware;
 	bool base64;
@@ -37,69 +33,15 @@ struct secret_options {
 	size_t count;
 };
 
-/**
- * struct secrets - the secrets of one packet
- * @entries:	data is malloc()ed, SECRET_MAX + 1 bytes
- */
-struct secrets {
-	struct secret_entry entries[MAX_SECRETS];
-	size_t count;
-};
-
-static void secrets_clear(struct secrets *secrets)
-{
-	while (secrets->count) {
-		void *data = (void *)secrets->entries[--secrets->count].data;
-
-		explicit_bzero(data, SECRET_MAX + 1);
-		free(data);
-	}
-}
-
 /* --- input ---------------------------------------------------------------- */
 
-static int read_file(const char *path, struct secret_entry *entry,
-		     struct err *err)
+static void warn_newline(const struct secret_entry *entry, const char *word)
 {
-	uint8_t *data = malloc(SECRET_MAX + 1);
-
-	if (!data)
-		return err_set(err, "out of memory");
-	if (file_read_secret(path, SECRET_MAX, data, &entry->len, err) < 0) {
-		free(data);
-		return -1;
-	}
-	entry->data = data;
-	return 0;
-}
-
-/* @text: GUID:FILE */
-static int add_secret(struct secrets *secrets, const char *text,
-		      struct err *err)
-{
-	struct secret_entry *entry = &secrets->entries[secrets->count];
-	const char *colon = strchr(text, ':');
-	_cleanup_free_ char *name =
-		colon ? strndup(text, (size_t)(colon - text)) : NULL;
-
-	if (!colon)
-		return err_set(err, "'%s' is not GUID:FILE", text);
-	if (!name)
-		return err_set(err, "out of memory");
-	if (!secret_guid(name, entry->guid))
-		return err_set(err, "'%s' is neither a GUID nor luks-key",
-			       name);
-	if (read_file(colon + 1, entry, err) < 0)
-		return -1;
-	secrets->count++;
-	if (!entry->len)
-		return err_set(err, "%s: is empty", colon + 1);
 	if (entry->data[entry->len - 1] == '\n')
 		fprintf(stderr,
 			"sevgate: warning: %s: ends in a newline, which is "
 			"part of the secret\n",
-			colon + 1);
-	return 0;
+			strchr(word, ':') + 1);
 }
 
 static int read_secrets(const struct secret_options *o, struct secrets *secrets,
@@ -107,29 +49,26 @@ static int read_secrets(const struct secret_options *o, struct secrets *secrets,
 {
 	size_t i;
 
-	if (o->count > MAX_SECRETS)
-		return err_set(err,
-			       "%zu secrets are more than a guest can be "
-			       "given",
-			       o->count);
-	for (i = 0; i < o->count; i++)
-		if (add_secret(secrets, o->secrets[i], err) < 0)
+	for (i = 0; i < o->count; i++) {
+		if (secrets_add_word(secrets, o->secrets[i], err) < 0)
 			return -1;
+		warn_newline(&secrets->entries[i], o->secrets[i]);
+	}
 	return 0;
 }
 
-static int read_measurement(const char *text, uint8_t blob[MEASUREMENT],
+static int read_measurement(const char *text, uint8_t blob[MEASUREMENT_SIZE],
 			    struct err *err)
 {
 	size_t len = 0;
 
-	if (!text_base64(text, blob, MEASUREMENT, &len))
+	if (!text_base64(text, blob, MEASUREMENT_SIZE, &len))
 		return err_set(err, "the measurement is not base64");
-	if (len != MEASUREMENT)
+	if (len != MEASUREMENT_SIZE)
 		return err_set(err,
 			       "the measurement has %zu bytes, not %u: 32 of "
 			       "it and a nonce of 16",
-			       len, MEASUREMENT);
+			       len, MEASUREMENT_SIZE);
 	return 0;
 }
 
@@ -186,14 +125,14 @@ static int write_packet(const struct secret_options *o,
 static int make(const struct secret_options *o, struct secret_packet *packet,
 		struct err *err)
 {
-	_cleanup_(secrets_clear) struct secrets secrets = { .count = 0 };
+	_cleanup_(secrets_wipe) struct secrets secrets = { .count = 0 };
 	_cleanup_(session_wipe) struct session_keys keys = { .tik = { 0 } };
-	uint8_t blob[MEASUREMENT];
+	uint8_t blob[MEASUREMENT_SIZE];
 	size_t room;
 
 	if (read_measurement(o->measurement, blob, err) < 0 ||
-	    file_read_key(o->tik, keys.tik, err) < 0 ||
-	    file_read_key(o->tek, keys.tek, err) < 0 ||
+	    secret_file_key(AT_FDCWD, o->tik, keys.tik, err) < 0 ||
+	    secret_file_key(AT_FDCWD, o->tek, keys.tek, err) < 0 ||
 	    read_room(o->firmware, &room, err) < 0 ||
 	    read_secrets(o, &secrets, err) < 0)
 		return -1;

@@ -10,6 +10,7 @@
 
 /**
  * struct secrets - the secrets of one guest
+ * @entries:	data is malloc()ed, SECRET_MAX + 1 bytes
  */
 struct secrets {
 	struct secret_entry entries[SECRETS_MAX];
@@ -27,7 +28,8 @@ int secrets_add(struct secrets *secrets, const char *guid, int dirfd,
 		const char *path, struct err *err);
 
 /**
- * secrets_add_word() - read one that is named GUID:FILE
+ * secrets_add_word() - read one, as a command line names it
+ * @word:	GUID:FILE, a path may have colons
  *
  * Return: 0, or -1.
  */

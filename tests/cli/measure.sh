@@ -170,8 +170,8 @@ refused "sevgate: firmware: has no room for kernel hashes, QEMU would not start"
 head -c 15 "$tik" >short
 cat "$tik" "$tik" >long
 : >empty
-for key in short:15 long:32 empty:0; do
-	refused "sevgate: ${key%:*}: ${key#*:} bytes, a key has 16" "${explicit[@]}" --tik "${key%:*}" \
+for key in "short: has 15 bytes, a key has 16" "long: more than 16 bytes" "empty: has 0 bytes, a key has 16"; do
+	refused "sevgate: $key" "${explicit[@]}" --tik "${key%%:*}" \
 		--api-major 1 --api-minor 40 --build 40 --policy 3 --verify "$blob"
 done
 tap_end

@@ -78,7 +78,7 @@ refused "a large file" "large: more than 16384 bytes" $other:large
 printf x >byte
 refused "two together" "the secrets take more than the 16384 bytes that a guest can be given" $other:full $luks:byte
 mapfile -t many < <(for ((i = 0; i < 820; i++)); do printf '%08x-0000-0000-0000-000000000000:byte\n' "$i"; done)
-refused "more than ever fit" "820 secrets are more than a guest can be given" \
+refused "more than ever fit" "a guest can be given at most 819 secrets" \
 	"${many[@]}"
 
 # --- firmware -----------------------------------------------------------------------
