@@ -57,7 +57,11 @@ void machine_read(int rootfd, struct host *ret)
 
 uint32_t machine_cpu_signature(void)
 {
+#if defined(__x86_64__)
 	unsigned int eax, ebx, ecx, edx;
 
-	return __get_cpuid(1, &eax, &ebx, &ecx, &edx) ? eax : 0;
+	if (__get_cpuid(1, &eax, &ebx, &ecx, &edx))
+		return eax;
+#endif
+	return 0;
 }
