@@ -43,8 +43,10 @@ int platform_pdh(int rootfd, struct sev_cert *ret, struct err *err)
 
 	if (dir < 0)
 		return err_set(err, "run/sevgate/" DIRECTORY ": %m");
-	if (file_read_path(dir, FILE_NAME, CHAIN_SIZE, &data, &len, NULL) < 0)
+	if (faccessat(dir, FILE_NAME, F_OK, 0) < 0)
 		return err_set(err, "no verified certificates of this host");
+	if (file_read_path(dir, FILE_NAME, CHAIN_SIZE, &data, &len, err) < 0)
+		return err_wrap(err, "run/sevgate/" DIRECTORY);
 	if (len != CHAIN_SIZE)
 		return err_set(err,
 			       "run/sevgate/" DIRECTORY "/" FILE_NAME
