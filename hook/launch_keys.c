@@ -3,9 +3,9 @@
 #include "hook/launch_keys.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +14,7 @@
 #include "file.h"
 #include "hook/place.h"
 #include "hook/platform.h"
+#include "hook/secret_file.h"
 #include "text.h"
 
 #define DIRECTORY "launch"
@@ -22,6 +23,11 @@
 
 /* libvirt's directories of running domains, "domain-<id>-<short name>" */
 #define LIBVIRT_DIRECTORY "var/lib/libvirt/qemu"
+#define CERT		  "dh_cert.base64"
+#define SESSION		  "session.base64"
+
+/* What libvirt writes is the text of the document, white space and all. */
+#define ZEROS_MAX 65536
 
 /* --- our side: the keys --------------------------------------------------- */
 
@@ -49,19 +55,25 @@ static void unlink_keys(int dir)
 	unlinkat(dir, TEK, 0);
 }
 
+static int create(int dir, const struct session_keys *keys)
+{
+	return place_create(dir, TIK, keys->tik, TIK_SIZE) < 0
+		       ? -1
+		       : place_create(dir, TEK, keys->tek, TEK_SIZE);
+}
+
 /* Keys of a launch that libvirt did not release are nobody's any more. */
-static int store(int rootfd, const char *uuid, const struct session_keys *keys)
+static int store(int rootfd, const char *uuid, const struct session_keys *keys,
+		 struct err *err)
 {
 	_cleanup_close_ int dir = open_keys(rootfd, uuid, true);
 
 	if (dir < 0)
-		return -1;
+		return err_set(err, "run/sevgate/" DIRECTORY ": %m");
 	unlink_keys(dir);
-	if (place_create(dir, TIK, keys->tik, TIK_SIZE) == 0 &&
-	    place_create(dir, TEK, keys->tek, TEK_SIZE) == 0)
-		return 0;
-	unlink_keys(dir);
-	return -1;
+	if (create(dir, keys) < 0)
+		return err_set(err, "run/sevgate/" DIRECTORY "/%s: %m", uuid);
+	return 0;
 }
 
 void launch_keys_forget(int base, const char *uuid)
@@ -80,20 +92,6 @@ void launch_keys_forget(int base, const char *uuid)
 	unlinkat(launch, uuid, AT_REMOVEDIR);
 }
 
-static int read_key(int dir, const char *name, uint8_t *key, size_t size,
-		    struct err *err)
-{
-	_cleanup_close_ int fd = file_open_nofollow(dir, name, NULL, err);
-	ssize_t n;
-
-	if (fd < 0)
-		return -1;
-	n = read(fd, key, size);
-	if (n != (ssize_t)size)
-		return err_set(err, "%s: %zd bytes, not %zu", name, n, size);
-	return 0;
-}
-
 int launch_keys_get(int rootfd, const char *uuid, struct session_keys *ret,
 		    struct err *err)
 {
@@ -101,23 +99,74 @@ int launch_keys_get(int rootfd, const char *uuid, struct session_keys *ret,
 
 	if (dir < 0)
 		return 0;
-	if (read_key(dir, TIK, ret->tik, TIK_SIZE, err) < 0 ||
-	    read_key(dir, TEK, ret->tek, TEK_SIZE, err) < 0)
-		return err_wrap(err, "run/sevgate/" DIRECTORY "/%s", uuid);
-	return 1;
+	if (secret_file_key(dir, TIK, ret->tik, err) == 0 &&
+	    secret_file_key(dir, TEK, ret->tek, err) == 0)
+		return 1;
+	explicit_bzero(ret, sizeof(*ret));
+	return err_wrap(err, "run/sevgate/" DIRECTORY "/%s", uuid);
 }
 
 /* --- libvirt's side: the files that QEMU reads ---------------------------- */
 
-/* The short name of a domain may be cut and escaped: the id decides. */
-static int open_libvirt(int rootfd, const char *id, struct err *err)
-{
-	_cleanup_closedir_ DIR *dir = NULL;
-	int fd = openat(rootfd, LIBVIRT_DIRECTORY,
-			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const struct dirent *entry;
-	char prefix[64];
+/* libvirt cuts names after so many characters, and escapes some. */
+#define SHORT_NAME 20
 
+static bool is_short_name(const char *text, const char *name)
+{
+	size_t len = strlen(text);
+
+	return !strncmp(text, name, len) && (!name[len] || len >= SHORT_NAME);
+}
+
+/*
+ * The id decides.  Guests that ended with the machine may have left
+ * directories with the same one; then the name has to be this domain's.
+ */
+static int find_libvirt(DIR *dir, const char *id, const char *name,
+			char ret[NAME_MAX + 1], struct err *err)
+{
+	const struct dirent *entry;
+	unsigned int count = 0;
+	char prefix[32];
+	size_t len;
+
+	len = (size_t)snprintf(prefix, sizeof(prefix), "domain-%s-", id);
+	while ((entry = readdir(dir))) {
+		if (strncmp(entry->d_name, prefix, len) != 0)
+			continue;
+		snprintf(ret, NAME_MAX + 1, "%s", entry->d_name);
+		if (is_short_name(ret + len, name))
+			return 0;
+		count++;
+	}
+	if (count == 1)
+		return 0;
+	return err_set(err, LIBVIRT_DIRECTORY ": %s %s*",
+		       count ? "more than one" : "no", prefix);
+}
+
+static const char *read_id(const struct domain *dom, struct err *err)
+{
+	const char *id = xml_attr(dom->root, "id");
+	uint64_t number;
+
+	if (id && text_to_u64(id, 10, INT_MAX, &number))
+		return id;
+	err_set(err, "the document's id '%s' is not a number", id ? id : "");
+	return NULL;
+}
+
+static int open_libvirt(int rootfd, const struct domain *dom, struct err *err)
+{
+	const char *id = read_id(dom, err);
+	_cleanup_closedir_ DIR *dir = NULL;
+	char name[NAME_MAX + 1];
+	int fd;
+
+	if (!id)
+		return -1;
+	fd = openat(rootfd, LIBVIRT_DIRECTORY,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(err, LIBVIRT_DIRECTORY ": %m");
 	dir = fdopendir(fd);
@@ -125,13 +174,11 @@ static int open_libvirt(int rootfd, const char *id, struct err *err)
 		close(fd);
 		return err_set(err, LIBVIRT_DIRECTORY ": %m");
 	}
-	snprintf(prefix, sizeof(prefix), "domain-%s-", id ? id : "");
-	while ((entry = readdir(dir)))
-		if (!strncmp(entry->d_name, prefix, strlen(prefix)))
-			return openat(dirfd(dir), entry->d_name,
-				      O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-					      O_CLOEXEC);
-	return err_set(err, LIBVIRT_DIRECTORY ": no %s*", prefix);
+	if (find_libvirt(dir, id, dom->name, name, err) < 0)
+		return -1;
+	fd = openat(dirfd(dir), name,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? err_set(err, LIBVIRT_DIRECTORY "/%s: %m", name) : fd;
 }
 
 /*
@@ -139,21 +186,31 @@ static int open_libvirt(int rootfd, const char *id, struct err *err)
  * not replaced.  It has to hold the zeros of the document: else the layout is
  * not the one we know, and QEMU may read something else.
  */
-static int overwrite(int dir, const char *name, const char *zeros,
-		     const uint8_t *data, size_t len, struct err *err)
+static int open_zeros(int dir, const char *name, const char *zeros,
+		      struct err *err)
 {
-	char text[TEXT_BASE64_SIZE(SEV_CERT_SIZE) + 1];
 	_cleanup_close_ int fd =
 		openat(dir, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	_cleanup_free_ char *old = NULL;
-	size_t old_len;
+	struct stat st;
+	size_t len;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_set(err, "%s: %m", name);
-	if (file_read(fd, sizeof(text), &old, &old_len, err) < 0)
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, "%s: not a regular file", name);
+	if (file_read(fd, ZEROS_MAX, &old, &len, err) < 0)
 		return err_wrap(err, "%s", name);
-	if (strcmp(old, zeros) != 0)
+	if (len != strlen(zeros) || memcmp(old, zeros, len) != 0)
 		return err_set(err, "%s: not what the domain has", name);
+	return TAKE_FD(fd);
+}
+
+static int overwrite(int fd, const char *name, const void *data, size_t len,
+		     struct err *err)
+{
+	char text[TEXT_BASE64_SIZE(SEV_CERT_SIZE) + 1];
+
 	text_base64_encode(data, len, text);
 	if (lseek(fd, 0, SEEK_SET) < 0 || ftruncate(fd, 0) < 0 ||
 	    place_write_all(fd, text, strlen(text)) < 0)
@@ -161,21 +218,28 @@ static int overwrite(int dir, const char *name, const char *zeros,
 	return 0;
 }
 
+static const char *zeros_of(const struct domain *dom, const char *element)
+{
+	return xml_content(xml_child(dom->launch, element));
+}
+
+/* Both are looked at before one is changed. */
 static int give(int rootfd, const struct domain *dom,
 		const struct launch_session *s, struct err *err)
 {
-	_cleanup_close_ int dir =
-		open_libvirt(rootfd, xml_attr(dom->root, "id"), err);
+	_cleanup_close_ int dir = open_libvirt(rootfd, dom, err);
+	_cleanup_close_ int cert = -1, session = -1;
 
 	if (dir < 0)
 		return -1;
-	if (overwrite(dir, "dh_cert.base64",
-		      xml_content(xml_child(dom->launch, "dhCert")),
-		      (const uint8_t *)&s->godh, sizeof(s->godh), err) < 0)
+	cert = open_zeros(dir, CERT, zeros_of(dom, "dhCert"), err);
+	if (cert < 0)
 		return -1;
-	return overwrite(dir, "session.base64",
-			 xml_content(xml_child(dom->launch, "session")),
-			 (const uint8_t *)&s->blob, sizeof(s->blob), err);
+	session = open_zeros(dir, SESSION, zeros_of(dom, "session"), err);
+	if (session < 0 ||
+	    overwrite(cert, CERT, &s->godh, sizeof(s->godh), err) < 0)
+		return -1;
+	return overwrite(session, SESSION, &s->blob, sizeof(s->blob), err);
 }
 
 /* --- both ----------------------------------------------------------------- */
@@ -191,15 +255,14 @@ int launch_keys_put(int rootfd, const struct domain *dom,
 	    attest->session_create(&pdh, (uint32_t)dom->policy, &session, err) <
 		    0)
 		return -1;
-	result = store(rootfd, dom->uuid, &session.keys);
+	result = store(rootfd, dom->uuid, &session.keys, err);
 	attest->session_wipe(&session.keys);
-	if (result < 0)
-		return err_set(err, "run/sevgate/" DIRECTORY ": %m");
-	if (give(rootfd, dom, &session, err) < 0) {
+	if (result == 0)
+		result = give(rootfd, dom, &session, err);
+	if (result < 0) {
 		_cleanup_close_ int base = place_open(rootfd, false);
 
 		launch_keys_forget(base, dom->uuid);
-		return -1;
 	}
-	return 0;
+	return result;
 }
