@@ -64,13 +64,26 @@ int tasks_add(struct tasks *tasks, const char *uuid, enum task_kind kind)
 		tasks->last = &task->next;
 	}
 	task->kinds |= kind;
+	task->gone = false;
 	return 0;
+}
+
+static void drop(struct tasks *tasks, struct task *task)
+{
+	if (tasks->taken == task)
+		tasks->taken = NULL;
+	tdelete(task, &tasks->tree, by_uuid);
+	tasks->count--;
+	free(task);
 }
 
 struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds)
 {
 	struct task *task = tasks->first;
 
+	if (tasks->taken && tasks->taken->gone)
+		drop(tasks, tasks->taken);
+	tasks->taken = task;
 	if (!task)
 		return NULL;
 	tasks->first = task->next;
@@ -86,10 +99,11 @@ void tasks_forget(struct tasks *tasks, const char *uuid)
 {
 	struct task *task = find(tasks, uuid);
 
-	/* one that waits is looked at, found gone, and costs nothing more */
-	if (!task || task->kinds)
+	if (!task)
 		return;
-	tdelete(task, &tasks->tree, by_uuid);
-	tasks->count--;
-	free(task);
+	/* one that waits is looked at, found gone, and dropped behind that */
+	if (task->kinds)
+		task->gone = true;
+	else
+		drop(tasks, task);
 }

@@ -26,23 +26,25 @@ enum task_kind { TASK_MEND = 1, TASK_ATTEST = 2, TASK_REPAIR = 4 };
  * @writes:	how often its definition was written lately
  * @last_write:	when, in seconds of the monotonic clock
  * @gave_up:	that somebody else writes it too was said
+ * @gone:	it has no definition any more
  */
 struct task {
 	char uuid[DOMAIN_UUID_SIZE];
 	unsigned int kinds, writes;
 	time_t last_write;
-	bool gave_up;
+	bool gave_up, gone;
 	struct task *next;
 };
 
 /**
  * struct tasks - all domains that were heard of, and a queue of those with
  *		  something to do
+ * @taken:	what tasks_take() gave last
  */
 struct tasks {
 	void *tree;
 	size_t count;
-	struct task *first, **last;
+	struct task *first, **last, *taken;
 };
 
 void tasks_init(struct tasks *tasks);
@@ -59,7 +61,7 @@ int tasks_add(struct tasks *tasks, const char *uuid, enum task_kind kind);
  * tasks_take() - the domain that waits longest
  * @ret_kinds:	what is to be done for it
  *
- * Return: valid until tasks_forget(), or NULL.
+ * Return: valid until tasks_forget() or the next call, or NULL.
  */
 struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds);
 

@@ -3,31 +3,11 @@
 #include "hook/record.h"
 
 #include "guest.h"
+#include "run_dir.h"
 
 #define UUID_DIR "domains/" GUEST_UUID
 
 static const struct host no_host = { .kvm_amd = NOT_KNOWN };
-
-/* A path below our directory, which is root's or that of a session. */
-static const char *place(const char *path)
-{
-	static char places[4][UNIT_PATH_SIZE];
-	static unsigned int next;
-	char *to = places[next++ % ARRAY_SIZE(places)];
-
-	if (geteuid() == 0)
-		snprintf(to, UNIT_PATH_SIZE, "run/sevgate%s%s",
-			 *path ? "/" : "", path);
-	else
-		snprintf(to, UNIT_PATH_SIZE, "run/user/%u/sevgate%s%s",
-			 geteuid(), *path ? "/" : "", path);
-	return to;
-}
-
-static void make_run(void)
-{
-	unit_make_parent(place(""));
-}
 
 /* Decides over a guest that keeps all rules, or over one without <locked/>. */
 static void decided(struct decision *d, const char *name, bool allowed)
@@ -61,11 +41,6 @@ static void recorded(const char *name, bool allowed)
 
 	if (record(name, allowed, &err) < 0)
 		fail_msg("%s", err.text);
-}
-
-static bool has(const char *path)
-{
-	return unit_exists(place(path));
 }
 
 static void assert_mode(const char *path, mode_t mode)

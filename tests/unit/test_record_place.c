@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_record_place.c - records where others prepared the place */
 #include "hook/record.h"
-#include "unit.h"
+#include "run_dir.h"
 
 #define UUID	 "c7a5fdbd-edaf-9455-926a-d65c16db1809"
 #define UUID_DIR "domains/" UUID
 #define ALLOWED	 UUID_DIR "/" RECORD_ALLOWED
-
-/* A path below our directory, which is root's or that of a session. */
-static const char *place(const char *path)
-{
-	static char places[4][UNIT_PATH_SIZE];
-	static unsigned int next;
-	char *to = places[next++ % ARRAY_SIZE(places)];
-
-	if (geteuid() == 0)
-		snprintf(to, UNIT_PATH_SIZE, "run/sevgate%s%s",
-			 *path ? "/" : "", path);
-	else
-		snprintf(to, UNIT_PATH_SIZE, "run/user/%u/sevgate%s%s",
-			 geteuid(), *path ? "/" : "", path);
-	return to;
-}
 
 static int record(enum ruling ruling, struct err *err)
 {
@@ -41,11 +25,6 @@ static void recorded(enum ruling ruling)
 		fail_msg("%s", err.text);
 }
 
-static bool has(const char *path)
-{
-	return unit_exists(place(path));
-}
-
 static void make(char what, const char *path, const char *target)
 {
 	unit_make(what, place(path), target);
@@ -53,10 +32,7 @@ static void make(char what, const char *path, const char *target)
 
 /* --- refused places ------------------------------------------------------- */
 
-/*
- * What is prepared: 'd', 'p', 'l' as in unit_make(), 'x' a file, 'm' a mode of
- * what is there, 'o' another owner.  Nothing may come to be in "victim".
- */
+/* As prepare() takes it.  Nothing may come to be in "victim". */
 static const struct place_case {
 	const char *name;
 	struct {
@@ -109,38 +85,9 @@ static const struct place_case {
 	  "decision record: File exists" },
 };
 
-static void prepare(char what, const char *path, const char *target)
-{
-	const char *at = place(path);
-
-	if (what == 'x')
-		unit_write_text(at, target);
-	else if (what == 'm')
-		assert_int_equal(fchmodat(unit_dirfd, at,
-					  (mode_t)strtoul(target, NULL, 8), 0),
-				 0);
-	else if (what == 'o')
-		assert_int_equal(fchownat(unit_dirfd, at, UNIT_NOBODY,
-					  UNIT_NOBODY, 0),
-				 0);
-	else
-		unit_make(what, at, target);
-}
-
 static bool needs_root(const struct place_case *c)
 {
 	return c->prepared[1].what == 'o' && geteuid() != 0;
-}
-
-static size_t entries(const char *path)
-{
-	int fd = openat(unit_dirfd, path, O_RDONLY | O_DIRECTORY);
-	_cleanup_closedir_ DIR *dir = fdopendir(fd);
-	size_t n = 0;
-
-	while (readdir(dir))
-		n++;
-	return n - 2;
 }
 
 static void refused_place(void **state)
