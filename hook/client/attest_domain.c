@@ -210,8 +210,10 @@ static int give_secrets(const struct guest *g, struct err *err)
  */
 static int release(struct guest *g, struct err *err)
 {
-	if (virt_state(g->j->virt, g->uuid, err) != VIRT_FRESH)
-		return 0;
+	int state = virt_state(g->j->virt, g->uuid, err);
+
+	if (state != VIRT_FRESH)
+		return state < 0 ? -1 : 0;
 	if (write_record(g, RECORD_ATTESTED, true, err) < 0 ||
 	    give_secrets(g, err) < 0)
 		return -1;
