@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "attest/chain.h"
+#include "cleanup.h"
 #include "fuzz.h"
+#include "hook/client/sev_info.h"
+#include "text.h"
 
 static void check_verdict(const struct chain *chain)
 {
@@ -43,12 +46,31 @@ static void check_others(const uint8_t *data, size_t size)
 		MUST(chain.ask_len + chain.ark_len == size);
 }
 
+/* libvirt's answer: three lines, as many as there are. */
+static void check_answer(const uint8_t *data, size_t size)
+{
+	static const struct sev_info nothing;
+	_cleanup_free_ char *text = strndup((const char *)data, size);
+	struct sev_info info = nothing;
+	struct err err = { "" };
+	char *at = text;
+	const char *pdh = strsep(&at, "\n"), *chain = strsep(&at, "\n");
+
+	if (sev_info_decode(pdh, chain, at, &info, &err) < 0) {
+		MUST(*err.text && !strchr(err.text, '\n'));
+		MUST(!memcmp(&info, &nothing, sizeof(info)));
+		return;
+	}
+	MUST(strlen(info.id) == (at ? 2 * SEV_INFO_ID : 0));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct err err = { "" };
 	struct chain chain;
 
 	check_others(data, size);
+	check_answer(data, size);
 	if (chain_read(data, size, &chain, &err) == 0)
 		check_verdict(&chain);
 	else

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "host.h"
+#include "text.h"
 #include "unit.h"
 
 /* --- the limit that QEMU would inherit ------------------------------------ */
@@ -98,8 +99,47 @@ static void files_are_read(void **state)
 	assert_int_equal(host.qemu, 7);
 }
 
+/* --- the processor -------------------------------------------------------- */
+
+/* CPUID leaf 1, EAX, as the kernel reads it; it adds the extended family. */
+static unsigned int of_cpuinfo(const char *text, const char *key)
+{
+	const char *at = strstr(text, key);
+	uint64_t value = 0;
+	char number[12];
+
+	assert_non_null(at);
+	at = strchr(at, ':') + 2;
+	snprintf(number, sizeof(number), "%.*s", (int)strcspn(at, "\n"), at);
+	assert_true(text_to_u64(number, 10, UINT32_MAX, &value));
+	return (unsigned int)value;
+}
+
+static void signature(void **state)
+{
+	uint32_t eax = machine_cpu_signature();
+	unsigned int family = eax >> 8 & 0xf, model = eax >> 4 & 0xf;
+	size_t len;
+	_cleanup_free_ char *text = NULL;
+
+	(void)state;
+	if (!eax) {
+		printf("# skipped: this processor has no CPUID\n");
+		unit_skip();
+	}
+	text = unit_read("/proc/cpuinfo", &len);
+	if (family == 0xf)
+		family += eax >> 20 & 0xff;
+	if (family >= 6)
+		model |= eax >> 12 & 0xf0;
+	assert_int_equal(family, of_cpuinfo(text, "cpu family\t"));
+	assert_int_equal(model, of_cpuinfo(text, "\nmodel\t"));
+	assert_int_equal(eax & 0xf, of_cpuinfo(text, "stepping\t"));
+}
+
 int main(void)
 {
+	UNIT(signature);
 	UNIT_CASES_DIR(memlock, limit_cases);
 	UNIT_DIR(memlock_as_it_is);
 	UNIT_CASES_DIR(kvm, kvm_cases);

@@ -38,6 +38,11 @@ static struct policy *parsed_profile(const char *elements)
 static const struct bad_case {
 	const char *name, *elements, *message;
 } bad_cases[] = {
+	{ "a secret after the start",
+	  "<attest when='after-start'><secret guid='luks-key' file='/f'/>"
+	  "</attest>",
+	  "p.xml: line 3: a <secret> is given before the guest boots; "
+	  "allowed: when='before-boot'" },
 	{ "match without a word", "<match/>",
 	  "p.xml: line 3: <match> would match every domain; for that, say "
 	  "name='*'" },
@@ -134,6 +139,24 @@ static void session_per_launch(void **state)
 	(void)state;
 	assert_int_equal(policy->profiles[0]->launch.session,
 			 SESSION_PER_LAUNCH);
+}
+
+static void secrets(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy = parsed_profile(
+		"<attest when='before-boot'>"
+		"<secret guid='luks-key' file='/keys/%u'/>"
+		"<secret guid='736869E5-84F0-4973-92EC-06879CE3DA0B' "
+		"file='/a b'/></attest>");
+	const struct profile *p = policy->profiles[0];
+
+	(void)state;
+	assert_int_equal(p->n_secrets, 2);
+	assert_string_equal(p->secrets[0].guid, "luks-key");
+	assert_string_equal(p->secrets[0].file, "/keys/%u");
+	assert_string_equal(p->secrets[1].guid,
+			    "736869E5-84F0-4973-92EC-06879CE3DA0B");
+	assert_string_equal(p->secrets[1].file, "/a b");
 }
 
 static void launch_without_policy(void **state)
@@ -377,6 +400,7 @@ int main(void)
 	UNIT(defaults);
 	UNIT(everything);
 	UNIT(session_per_launch);
+	UNIT(secrets);
 	UNIT(launch_without_policy);
 	UNIT(policy_of_sev_es);
 	UNIT_CASES(modes, mode_cases);

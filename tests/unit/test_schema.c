@@ -6,6 +6,8 @@
 
 #define ELEMENTS "match, mode, rewrite, attest, launch, rule, trusted, exempt"
 #define A_RULE	 "an ID that 'sevgate rules' lists"
+#define A_SECRET(attributes) \
+	"<attest when='before-boot'><secret " attributes "/></attest>"
 #define A_POLICY "a hexadecimal number with 0x, such as 0x0033"
 #define SHA256 \
 	"0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef"
@@ -160,6 +162,19 @@ static const struct bad_case {
 	  "line 3: <attest> takes no text; allowed: secret" },
 	{ "attest: twice", "<attest when='off'/><attest when='off'/>",
 	  "line 3: a second <attest> in <profile>; allowed: one" },
+
+	{ "secret: no guid", A_SECRET("file='/f'"),
+	  "line 3: <secret> needs the attribute guid: a GUID, or luks-key" },
+	{ "secret: guid", A_SECRET("guid='key' file='/f'"),
+	  "line 3: <secret> has guid='key'; allowed: a GUID, or luks-key" },
+	{ "secret: no file", A_SECRET("guid='luks-key'"),
+	  "line 3: <secret> needs the attribute file: an absolute path" },
+	{ "secret: relative file", A_SECRET("guid='luks-key' file='f'"),
+	  "line 3: <secret> has file='f'; allowed: an absolute path" },
+	{ "secret: attribute", A_SECRET("guid='luks-key' file='/f' x='y'"),
+	  "line 3: <secret> takes no attribute x; allowed: guid, file" },
+	{ "secret: elsewhere", "<secret guid='luks-key' file='/f'/>",
+	  "line 3: <secret> is not known in <profile>; allowed: " ELEMENTS },
 
 	{ "launch: type", "<launch type='tdx'/>",
 	  "line 3: <launch> has type='tdx'; allowed: sev, sev-es, sev-snp" },

@@ -55,6 +55,12 @@ static const struct good_case {
 	  false },
 	{ "rewrite", "<rewrite repair='start'> yes </rewrite>", false },
 	{ "attest", "<attest when='after-start' onMismatch='report'/>", false },
+	{ "attest with secrets",
+	  "<attest when='before-boot'>"
+	  "<secret guid='luks-key' file='/%u'/> "
+	  "<secret guid='736869e5-84f0-4973-92EC-06879ce3da0b' file='/a b'/>"
+	  "</attest>",
+	  false },
 	{ "launch",
 	  "<launch type='sev-es' policy='0xFFffffff' kernelHashes='no' "
 	  "session='per-launch' firmware='/a b'/>",
