@@ -9,9 +9,9 @@
 #include "cleanup.h"
 #include "expect.h"
 #include "hook/cli/attest.h"
-#include "hook/cli/files.h"
 #include "hook/client/attest_domain.h"
 #include "hook/machine.h"
+#include "hook/secret_file.h"
 
 /**
  * struct owner - one attestation by a guest's owner
@@ -40,13 +40,13 @@ static void step(const char *what)
 
 static int read_keys(struct owner *w, struct err *err)
 {
-	if (file_read_key(w->args->tik, w->keys.tik, err) < 0)
+	if (secret_file_key(AT_FDCWD, w->args->tik, w->keys.tik, err) < 0)
 		return -1;
 	memcpy(w->claim.tik, w->keys.tik, TIK_SIZE);
 	if (!w->args->tek)
 		return 0;
 	w->claim.tek = w->keys.tek;
-	return file_read_key(w->args->tek, w->keys.tek, err);
+	return secret_file_key(AT_FDCWD, w->args->tek, w->keys.tek, err);
 }
 
 static int read_secrets(struct owner *w, struct err *err)
