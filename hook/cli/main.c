@@ -8,11 +8,11 @@
 #include "cleanup.h"
 #include "hook/cli/cli.h"
 
+/* In the order in which they are met: of the host, of a guest's owner. */
 static const struct command *const commands[] = {
-	&check_command,	    &rewrite_command, &explain_command,
-	&rules_command,	    &policy_command,  &chain_command,
-	&start_command,	    &status_command,  &attest_command,
-	&session_command,   &secret_command,  &measure_command,
+	&check_command,	    &rewrite_command, &explain_command, &rules_command,
+	&policy_command,    &start_command,   &status_command,	&chain_command,
+	&session_command,   &attest_command,  &measure_command, &secret_command,
 	&leak_test_command,
 };
 
@@ -73,8 +73,8 @@ static void show_commands(FILE *out)
 			commands[i]->summary);
 	fputs("\n'sevgate COMMAND --help' shows a command's options; "
 	      "see sevgate(1).\n"
-	      "Exit status: 0 compliant, 1 cannot decide or usage, 2 would be "
-	      "refused, 3 would be changed.\n",
+	      "Exit status: 0 as it should be, 1 cannot tell or usage, 2 "
+	      "refused or another guest;\n3 depends on the command.\n",
 	      out);
 }
 
