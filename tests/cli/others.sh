@@ -100,6 +100,14 @@ complete_words()
 is "completion: commands" "$(complete_words sevgate '' | sort | tr '\n' ' ')" "$(sort <<<"$commands" | tr '\n' ' ')"
 is "completion: rules" "$(complete_words sevgate explain memory-l)" memory-locked
 is "completion: values of measure" "$(complete_words sevgate measure --vmsa i)" init2
+is "completion: values of attest" "$(complete_words sevgate attest --cpu EPYC-M)" EPYC-Milan
+is "completion: a policy of attest is no file" "$(complete_words sevgate attest --policy '')" ""
+is "completion: a policy of start is one" "$(complete_words sevgate start --policy "$tenants")" "$tenants"
+is "completion: seconds of start are yours" "$(complete_words sevgate start --timeout '')" ""
+mkdir bin && printf '#!/bin/sh\necho guest-one\n' >bin/virsh && chmod +x bin/virsh
+for command in start attest check; do
+	is "completion: domains for $command" "$(PATH=$work/bin:$PATH complete_words sevgate $command guest)" guest-one
+done
 like "completion: options" "$(complete_words sevgate check --)" '^--sarif$'
 for command in $commands; do
 	is "completion: all options of $command" \
