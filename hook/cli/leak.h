@@ -3,7 +3,7 @@
 #ifndef HOOK_CLI_LEAK_H
 #define HOOK_CLI_LEAK_H
 
-#include "search.h"
+#include "marker_search.h"
 #include "vmcore.h"
 
 /**

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "search.h"
+#include "marker_search.h"
 
 static uint64_t count(const uint8_t *data, size_t size, const uint8_t *marker,
 		      size_t len)

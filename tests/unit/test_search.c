@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_search.c - markers in a stream, at every border */
-#include "search.h"
+#include "marker_search.h"
 
 #include "unit.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* search.c - markers in a stream of bytes that is too long to be kept */
-#include "search.h"
+/* marker_search.c - markers in a stream of bytes that is too long to be kept */
+#include "marker_search.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* search.h - markers in a stream of bytes that is too long to be kept */
-#ifndef POLICY_SEARCH_H
-#define POLICY_SEARCH_H
+/* marker_search.h - markers in a stream of bytes that is too long to be kept */
+#ifndef POLICY_MARKER_SEARCH_H
+#define POLICY_MARKER_SEARCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
