@@ -19,6 +19,7 @@
 #include "repair.h"
 #include "rule.h"
 #include "text.h"
+#include "used_sessions.h"
 
 /*
  * DOC: Theory of operation
@@ -110,25 +111,51 @@ static enum tristate is_running(int rootfd, const char *name)
 
 /* --- a launch session ----------------------------------------------------- */
 
-/* Only a guest whose profile wants one, and whose owner brought none. */
-static bool wants_session(const struct decision *d)
-{
-	return d->ruling == ALLOW &&
-	       d->profile->launch.session == SESSION_PER_LAUNCH &&
-	       domain_session(d->dom) == SESSION_PLACE;
-}
-
 /* Without one the firmware would refuse the launch, with a number. */
-static void put_session(struct decision *d, const struct env *env)
+static int make_session(struct decision *d, const struct env *env)
 {
 	const struct attest_ops *attest = env->attest(&d->err);
 
 	if (attest &&
 	    launch_keys_put(env->rootfd, d->dom, attest, &d->err) == 0)
-		return;
-	err_wrap(&d->err, "no launch session");
-	d->ruling = DENY;
+		return 0;
 	d->hint = "sevgate chain verify, and let sevgated run";
+	return err_wrap(&d->err, "no launch session");
+}
+
+static int use_session(struct decision *d, const struct env *env)
+{
+	/* the daemon of a user's session keeps nothing over a reboot */
+	if (geteuid() != 0 ||
+	    used_sessions_add(env->rootfd, d->dom, &d->err) == 1)
+		return 0;
+	d->hint = "sevgate session, a new one for each start";
+	if (!*d->err.text)
+		err_set(&d->err, "the launch session was used before, so that "
+				 "its measurement could be an old one");
+	return -1;
+}
+
+/*
+ * Where the administrator broke the glass it is tried all the same: a guest
+ * that has only the place of a session does not start without.
+ */
+static void look_after_session(struct decision *d, const struct env *env)
+{
+	enum domain_session session;
+	int result = 0;
+
+	if (d->ruling != ALLOW && d->ruling != DISABLED)
+		return;
+	session = domain_session(d->dom);
+	if (session == SESSION_PLACE &&
+	    d->profile->launch.session == SESSION_PER_LAUNCH)
+		result = make_session(d, env);
+	else if (session == SESSION_GIVEN)
+		result = use_session(d, env);
+	if (result < 0 && d->ruling == ALLOW &&
+	    d->profile->mode == MODE_ENFORCE)
+		d->ruling = DENY;
 }
 
 /* --- deciding ------------------------------------------------------------- */
@@ -226,8 +253,8 @@ static int run_decide(const struct call *call, const char *name,
 	}
 	if (d.ruling == DENY && call->what == FILTER)
 		filter(&d, env);
-	if (!strcmp(call->op, "start") && wants_session(&d))
-		put_session(&d, env);
+	if (!strcmp(call->op, "start"))
+		look_after_session(&d, env);
 	decision_line(&d, line, sizeof(line));
 	deadline_set(status_of(d.ruling), NULL);
 	if (status_of(d.ruling) != EXIT_ALLOWED)

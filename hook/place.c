@@ -48,6 +48,14 @@ int place_open(int rootfd, bool make)
 		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+int place_open_kept(int rootfd)
+{
+	_cleanup_close_ int above =
+		openat(rootfd, "var/lib", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return above < 0 ? -1 : place_open_dir(above, "sevgate");
+}
+
 bool place_is_name(const char *name)
 {
 	return *name && strlen(name) <= NAME_MAX && !strchr(name, '/') &&

@@ -15,6 +15,11 @@
  *   platform/chain        this host's verified certificates, see platform.h
  *   repair/<uuid>         a refused start that is to be mended and tried again
  *
+ * Below /var/lib/sevgate, over a reboot:
+ *
+ *   platform/chain        the same chain: domains start before the agent does
+ *   sessions/<hex>        sessions of guests' owners that were used
+ *
  * All of it is for root alone.  For the daemon of a user's session the place
  * is /run/user/<uid>/sevgate.
  */
@@ -27,6 +32,14 @@
  * Return: a file descriptor, or -1 with errno.
  */
 int place_open(int rootfd, bool make);
+
+/**
+ * place_open_kept() - the directory of what outlives a reboot, made where it
+ *		       is missing: /var/lib/sevgate, root's
+ *
+ * Return: a file descriptor, or -1 with errno.
+ */
+int place_open_kept(int rootfd);
 
 /**
  * place_open_dir() - a directory in it, made where it is missing

@@ -15,6 +15,10 @@
  * chain in /run/sevgate/platform/chain, which only root can write.  The hook
  * takes the PDH out of it.  What is there is verified; what could not be
  * verified is not there.
+ *
+ * When a host boots, libvirt starts domains before anybody can ask it for
+ * anything.  For them there is a copy in /var/lib/sevgate.  Should the PDH have
+ * changed since, the firmware refuses the session, and the guest does not run.
  */
 
 /**

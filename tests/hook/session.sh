@@ -115,6 +115,42 @@ is "the owner's session: allowed" "$status,$err" "0,"
 is "the owner's session: untouched" "$(cat "$files/dh_cert.base64" "$files/session.base64")" "$own_cert$own_session"
 ok "the owner's session: no keys" test ! -e "$base/launch"
 
+owner=("${zeros[@]}" "s|<dhCert>.*</dhCert>|<dhCert>$own_cert</dhCert>|" "s|<session>.*</session>|<session>$own_session</session>|")
+is "the owner's session: is remembered, without its keys" "$(ls "$root/var/lib/sevgate/sessions")" \
+	"$(head -c 96 "$certs/full.bin" | tail -c 32 | od -An -tx1 | tr -d ' \n')"
+call start < <(domain "${owner[@]}")
+is "the owner's session again: status" "$status" 1
+is "the owner's session again: the line" "${err% id=*}" "sevgate: DENY domain=guest rule=-: the launch session was used before, so that its measurement could be an old one; fix: sevgate session, a new one for each start;"
+sed -i 's|<mode>enforce|<mode>audit|' "$root/etc/sevgate/policy.d/50-s.xml"
+call start < <(domain "${owner[@]}")
+is "the owner's session again, only audited" "$status,$err" "0,"
+
+# --- a host that boots: domains start before the agent does ------------------------
+
+new_host
+mkdir -p "$root/var/lib/sevgate/platform"
+chmod 0700 "$root/var/lib/sevgate" "$root/var/lib/sevgate/platform"
+mv "$base/platform/chain" "$root/var/lib/sevgate/platform/chain"
+call start < <(domain "${zeros[@]}")
+is "the kept chain: allowed" "$status,$err" "0,"
+ok "the kept chain: a session was made" test -e "$keys/tik"
+
+# --- break-glass -------------------------------------------------------------------
+
+new_host
+touch "$base/disable"
+call start < <(domain "${zeros[@]}" "${bad[@]}")
+is "break-glass: allowed" "$status,$err" "0,"
+ok "break-glass: a session was made all the same" test -e "$keys/tik"
+new_host
+touch "$base/disable"
+rm "$base/platform/chain"
+call start < <(domain "${zeros[@]}")
+is "break-glass, no chain: allowed" "$status,$err" "0,"
+untouched "break-glass, no chain"
+
+# --- what is refused anyway --------------------------------------------------------
+
 new_host
 call start < <(domain "${zeros[@]}" "${bad[@]}")
 is "a start that is refused anyway: status" "$status" 1
