@@ -146,7 +146,7 @@ int virt_launch_info(const struct virt *virt, const char *domain,
 {
 	(void)virt;
 	(void)domain;
-	*ret = (struct virt_launch){ NULL };
+	*ret = (struct virt_launch){ .measurement = NULL };
 	if (fake_call("info", false, err) < 0)
 		return -1;
 	*ret = fake.launch;
