@@ -52,6 +52,7 @@ struct virt *virt_open(const char *uri, struct err *err)
 		return NULL;
 	}
 	virt->local = is_local_uri(virt->conn);
+	virt->callback = -1;
 	return virt;
 }
 
@@ -59,6 +60,7 @@ void virt_close(struct virt *virt)
 {
 	if (!virt)
 		return;
+	virt_unwatch(virt);
 	virConnectClose(virt->conn);
 	free(virt);
 }

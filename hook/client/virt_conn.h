@@ -7,10 +7,20 @@
 
 #include "hook/client/virt.h"
 
+/**
+ * struct virt - a connection
+ * @callback:	for domain events, -1: nobody is told
+ */
 struct virt {
 	virConnectPtr conn;
 	bool local;
+	int callback;
 };
+
+/**
+ * virt_unwatch() - undo virt_watch(); each callback holds the connection open
+ */
+void virt_unwatch(struct virt *virt);
 
 /**
  * virt_fail() - "what: libvirt's reason"

@@ -144,13 +144,23 @@ int virt_watch(struct virt *virt, const struct virt_watcher *watcher,
 	if (virConnectRegisterCloseCallback(virt->conn, on_closed, opaque,
 					    NULL) < 0)
 		return virt_fail(err, "cannot watch the connection");
-	if (virConnectDomainEventRegisterAny(
-		    virt->conn, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-		    VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), opaque, NULL) < 0)
+	virt->callback = virConnectDomainEventRegisterAny(
+		virt->conn, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+		VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), opaque, NULL);
+	if (virt->callback < 0)
 		return virt_fail(err, "cannot watch domains");
 	/* a local daemon's end is seen without asking, and asking wakes us up */
 	if (!virt->local)
 		virConnectSetKeepAlive(virt->conn, KEEPALIVE_SECONDS,
 				       KEEPALIVE_COUNT);
 	return 0;
+}
+
+/* Where nothing was registered, or the daemon is gone, these fail; so be it. */
+void virt_unwatch(struct virt *virt)
+{
+	virConnectUnregisterCloseCallback(virt->conn, on_closed);
+	if (virt->callback >= 0)
+		virConnectDomainEventDeregisterAny(virt->conn, virt->callback);
+	virt->callback = -1;
 }
