@@ -8,11 +8,8 @@
 
 #include "cleanup.h"
 #include "domain.h"
-#include "file.h"
 #include "hook/place.h"
 #include "hook/record.h"
-
-#define RECORD_MAX 65536
 
 const char *attested_name(enum attested attested)
 {
@@ -78,20 +75,6 @@ int attestation_write(int rootfd, const char *file, const struct attestation *a,
 	return 0;
 }
 
-struct xml *attestation_load(int rootfd, const char *uuid, const char *file)
-{
-	_cleanup_close_ int dir = record_open(rootfd, uuid, false);
-	_cleanup_free_ char *text = NULL;
-	struct xml *xml = NULL;
-	size_t len;
-
-	if (dir < 0 ||
-	    file_read_path(dir, file, RECORD_MAX, &text, &len, NULL) < 0 ||
-	    xml_parse(text, len, RECORD_MAX, &xml, NULL) < 0)
-		return NULL;
-	return xml;
-}
-
 enum attested attestation_result(const struct xml *xml)
 {
 	enum attested attested;
@@ -102,11 +85,14 @@ enum attested attestation_result(const struct xml *xml)
 	return ATTESTED_NOT;
 }
 
-bool attestation_is_done(int rootfd, const char *uuid, const char *domain_id)
+enum progress attestation_progress(int rootfd, const char *uuid,
+				   const char *domain_id)
 {
 	_cleanup_(xml_freep) struct xml *xml =
-		attestation_load(rootfd, uuid, RECORD_ATTESTED);
+		record_load(rootfd, uuid, RECORD_ATTESTED);
 
-	return xml && xml_attr_is(xml->root, "id", domain_id) &&
-	       !xml_attr(xml->root, "pending");
+	if (!xml || !xml_attr_is(xml->root, "id", domain_id))
+		return PROGRESS_NONE;
+	return xml_attr(xml->root, "pending") ? PROGRESS_PENDING
+					      : PROGRESS_DONE;
 }

@@ -48,22 +48,23 @@ int attestation_write(int rootfd, const char *file, const struct attestation *a,
 		      struct err *err);
 
 /**
- * attestation_load() - what was kept
- * @file:	RECORD_ATTESTED or RECORD_MISMATCH
- *
- * Return: the document, freed with xml_free(), or NULL.
- */
-struct xml *attestation_load(int rootfd, const char *uuid, const char *file);
-
-/**
  * attestation_result() - the word of a kept attestation
  */
 enum attested attestation_result(const struct xml *xml);
 
 /**
- * attestation_is_done() - is there nothing left to do for this launch
+ * enum progress - how far the attestation of a launch has come
+ * @PROGRESS_NONE:	nobody has looked at it
+ * @PROGRESS_PENDING:	not all has been done
+ * @PROGRESS_DONE:	there is nothing left to do
+ */
+enum progress { PROGRESS_NONE, PROGRESS_PENDING, PROGRESS_DONE };
+
+/**
+ * attestation_progress() - what is kept of the attestation of a launch
  * @domain_id:	libvirt's number of the launch
  */
-bool attestation_is_done(int rootfd, const char *uuid, const char *domain_id);
+enum progress attestation_progress(int rootfd, const char *uuid,
+				   const char *domain_id);
 
 #endif

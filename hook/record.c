@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "launch_keys.h"
 #include "place.h"
 #include "rule.h"
 
 #define DOMAINS_FROM_NAMES "../domains/"
+#define RECORD_MAX	   65536
 
 /* --- the document --------------------------------------------------------- */
 
@@ -67,6 +69,8 @@ static struct xml *make_record(const struct decision *d)
 	xml_set_attr(xml->root, "ruling", ruling_name(d->ruling));
 	xml_set_attr(xml->root, "domain", d->name);
 	xml_set_attr(xml->root, "uuid", d->uuid);
+	if (d->dom && xml_attr(d->dom->root, "id"))
+		xml_set_attr(xml->root, "launch", xml_attr(d->dom->root, "id"));
 	if (d->profile) {
 		xml_set_attr(xml->root, "profile", d->profile->name);
 		xml_set_attr(xml->root, "mode", mode_name(d->profile->mode));
@@ -129,11 +133,27 @@ void record_changed(int rootfd)
 		utimensat(base, "domains", NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-bool record_is_allowed(int rootfd, const char *uuid)
+struct xml *record_load(int rootfd, const char *uuid, const char *file)
 {
 	_cleanup_close_ int dir = record_open(rootfd, uuid, false);
+	_cleanup_free_ char *text = NULL;
+	struct xml *xml = NULL;
+	size_t len;
 
-	return dir >= 0 && faccessat(dir, RECORD_ALLOWED, F_OK, 0) == 0;
+	if (dir < 0 ||
+	    file_read_path(dir, file, RECORD_MAX, &text, &len, NULL) < 0 ||
+	    xml_parse(text, len, RECORD_MAX, &xml, NULL) < 0)
+		return NULL;
+	return xml;
+}
+
+/* Without the hook nobody drops the record of an earlier launch. */
+bool record_is_allowed(int rootfd, const char *uuid, const char *launch)
+{
+	_cleanup_(xml_freep) struct xml *xml =
+		record_load(rootfd, uuid, RECORD_ALLOWED);
+
+	return xml && xml_attr_is(xml->root, "launch", launch);
 }
 
 static int put_record(int base, const struct decision *d, const char *text,

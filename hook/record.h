@@ -59,9 +59,18 @@ void record_changed(int rootfd);
 void record_stamp(xmlNode *node);
 
 /**
- * record_is_allowed() - did the hook allow the domain to start
+ * record_load() - what was kept
+ * @file:	RECORD_ALLOWED, RECORD_REFUSED, ...
+ *
+ * Return: the document, freed with xml_free(), or NULL.
  */
-bool record_is_allowed(int rootfd, const char *uuid);
+struct xml *record_load(int rootfd, const char *uuid, const char *file);
+
+/**
+ * record_is_allowed() - did the hook allow this launch of a domain
+ * @launch:	libvirt's number of the launch
+ */
+bool record_is_allowed(int rootfd, const char *uuid, const char *launch);
 
 /**
  * record_forget() - the domain is gone, and so are the keys of its launch

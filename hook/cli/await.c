@@ -38,12 +38,14 @@ void await_close(struct await *await)
 static struct xml *complete(const struct await *await)
 {
 	struct xml *xml =
-		attestation_load(await->rootfd, await->uuid, RECORD_MISMATCH);
+		record_load(await->rootfd, await->uuid, RECORD_MISMATCH);
 
 	if (xml)
 		return xml;
-	xml = attestation_load(await->rootfd, await->uuid, RECORD_ATTESTED);
-	if (!xml || !xml_attr(xml->root, "pending"))
+	xml = record_load(await->rootfd, await->uuid, RECORD_ATTESTED);
+	/* pending and right: it is still being done */
+	if (!xml || !xml_attr(xml->root, "pending") ||
+	    attestation_result(xml) != ATTESTED_OK)
 		return xml;
 	xml_free(xml);
 	return NULL;

@@ -32,9 +32,9 @@ static const char *state_word(int state)
 static struct xml *load_either(int rootfd, const char *uuid, const char *first,
 			       const char *second)
 {
-	struct xml *xml = attestation_load(rootfd, uuid, first);
+	struct xml *xml = record_load(rootfd, uuid, first);
 
-	return xml ? xml : attestation_load(rootfd, uuid, second);
+	return xml ? xml : record_load(rootfd, uuid, second);
 }
 
 int status_read(int rootfd, const struct virt *virt, const char *uuid,

@@ -236,11 +236,18 @@ static int end(struct guest *g, struct err *err)
 	return 0;
 }
 
+/* Whoever waits for the guest has to be told that it waits for him. */
+static void say_paused(const struct guest *g, struct err *why)
+{
+	struct err said = *why;
+
+	if (g->profile->attest == ATTEST_BEFORE_BOOT &&
+	    virt_state(g->j->virt, g->uuid, NULL) == VIRT_FRESH)
+		err_set(why, "%s; it stays paused", said.text);
+}
+
 static int act(struct guest *g, bool later, struct err *err)
 {
-	if (g->ret->attested == ATTESTED_OK &&
-	    g->profile->attest == ATTEST_BEFORE_BOOT && release(g, err) < 0)
-		return -1;
 	if (g->ret->attested == ATTESTED_MISMATCH) {
 		if (write_record(g, RECORD_MISMATCH, false, err) < 0 ||
 		    end(g, err) < 0)
@@ -248,24 +255,42 @@ static int act(struct guest *g, bool later, struct err *err)
 		if (g->ret->destroyed)
 			return 0;
 	}
+	if (g->ret->attested != ATTESTED_OK)
+		say_paused(g, &g->ret->message);
+	else if (g->profile->attest == ATTEST_BEFORE_BOOT &&
+		 release(g, err) < 0)
+		return -1;
 	return write_record(g, RECORD_ATTESTED, later, err);
+}
+
+/* What could not be done is said where people look, and tried again. */
+static int give_up(struct guest *g, struct err *why)
+{
+	say_paused(g, why);
+	g->ret->attested = ATTESTED_NOT;
+	g->ret->message = *why;
+	write_record(g, RECORD_ATTESTED, true, NULL);
+	return -1;
 }
 
 static int attest(struct guest *g, struct err *err)
 {
+	enum progress progress;
 	bool later = false;
 
 	if (look(g, err) < 0)
 		return -1;
 	if (!g->profile)
 		return 0;
-	g->ret->known = attestation_is_done(g->j->rootfd, g->uuid, g->id);
+	progress = attestation_progress(g->j->rootfd, g->uuid, g->id);
+	g->ret->known = progress == PROGRESS_DONE;
 	if (g->ret->known)
 		return 0;
-	g->ret->unchecked = g->profile->mode == MODE_ENFORCE &&
-			    !record_is_allowed(g->j->rootfd, g->uuid);
+	g->ret->unchecked = progress == PROGRESS_NONE &&
+			    g->profile->mode == MODE_ENFORCE &&
+			    !record_is_allowed(g->j->rootfd, g->uuid, g->id);
 	g->ret->attested = judge(g, &later);
-	return act(g, later, err);
+	return act(g, later, err) < 0 ? give_up(g, err) : 0;
 }
 
 int attest_domain(struct judge *j, const char *uuid,

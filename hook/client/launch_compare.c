@@ -64,8 +64,11 @@ int launch_compare(const struct virt *virt, const char *domain,
 	memset(seen, 0, sizeof(*seen));
 	if (virt_launch_info(virt, domain, &seen->info, err) < 0)
 		return -1;
-	if (read_answer(seen, err) == 0)
+	if (read_answer(seen, err) == 0) {
+		/* whatever it is, nobody repeats it */
+		launch_seen_clear(seen);
 		return 0;
+	}
 	claim->reported.api_major = (uint8_t)seen->info.api_major;
 	claim->reported.api_minor = (uint8_t)seen->info.api_minor;
 	claim->reported.build = (uint8_t)seen->info.build;

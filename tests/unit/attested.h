@@ -68,7 +68,8 @@ static inline void start(enum virt_state state)
 	fake.live = LIVE(LAUNCH(""));
 	set_measurement(24);
 	fake.launch = (struct virt_launch){ measured, 1, 55, 24, 0x33 };
-	unit_write_text(place(OF_GUEST RECORD_ALLOWED), "<decision/>");
+	unit_write_text(place(OF_GUEST RECORD_ALLOWED),
+			"<decision launch='7'/>");
 	unit_write(place(KEYS "/tik"), launches_tik, TIK_SIZE);
 	unit_write(place(KEYS "/tek"), launches_tek, TEK_SIZE);
 }
@@ -96,7 +97,7 @@ static inline void looked(struct judge *j, struct attested_domain *done)
 static inline void assert_record(const char *file, const char *want)
 {
 	_cleanup_(xml_freep) struct xml *xml =
-		attestation_load(unit_dirfd, GUEST_UUID, file);
+		record_load(unit_dirfd, GUEST_UUID, file);
 	char text[60] = "";
 
 	if (xml)

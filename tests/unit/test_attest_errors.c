@@ -18,16 +18,17 @@ static const struct not_case {
 	  LIVE("<launchSecurity type='sev-snp'><policy>0x30000</policy>"
 	       "</launchSecurity>"),
 	  ATTESTED_NOT,
-	  "an SEV-SNP guest is attested by its owner, from inside" },
+	  "an SEV-SNP guest is attested by its owner, from inside; it stays "
+	  "paused" },
 	{ "not confidential", BEFORE, LIVE(""), ATTESTED_NOT,
-	  "it is not confidential" },
+	  "it is not confidential; it stays paused" },
 	{ "no session", BEFORE, LIVE(LAUNCH("")), ATTESTED_NOT,
 	  "it has no launch session; a profile gives it one with <launch "
-	  "session='per-launch'/>" },
+	  "session='per-launch'/>; it stays paused" },
 	{ "the owner's session", BEFORE, LIVE(ONE_SESSION("AQ==", "AQ==")),
 	  ATTESTED_OWNER,
 	  "the launch session is the guest owner's, who has to attest: "
-	  "sevgate attest" },
+	  "sevgate attest; it stays paused" },
 };
 
 static void not_told(void **state)
@@ -60,7 +61,8 @@ static void told_later(void **state)
 	fake.fail = "info";
 	looked(&j, &done);
 	assert_int_equal(done.attested, ATTESTED_NOT);
-	assert_string_equal(done.message.text, "libvirt: info");
+	assert_string_equal(done.message.text,
+			    "libvirt: info; it stays paused");
 	assert_record(RECORD_ATTESTED, "not-attested, pending");
 	fake.fail = NULL;
 	unlinkat(unit_dirfd, IMAGE, 0);
@@ -70,7 +72,8 @@ static void told_later(void **state)
 	looked(&j, &done);
 	assert_string_equal(done.message.text,
 			    "run/sevgate/" KEYS
-			    ": tek: No such file or directory");
+			    ": tek: No such file or directory; it stays "
+			    "paused");
 	assert_string_equal(fake.calls, "");
 	start(VIRT_FRESH);
 	looked(&j, &done);
@@ -82,12 +85,15 @@ static void told_later(void **state)
 /* --- what goes wrong on the way ------------------------------------------- */
 
 static const struct fail_case {
-	const char *name, *profile, *fail, *calls, *record;
+	const char *name, *profile, *fail, *calls, *message, *record;
 } fail_cases[] = {
-	{ "no document", BEFORE, "live", "", "" },
-	{ "no state", BEFORE, "state", "", "" },
-	{ "no injection", SECRET, "inject", "", "ok, pending" },
-	{ "no resuming", SECRET, "resume", "inject ", "ok, pending" },
+	{ "no document", BEFORE, "live", "", "libvirt: live", "" },
+	{ "no state", BEFORE, "state", "", "libvirt: state",
+	  "not-attested, pending" },
+	{ "no injection", SECRET, "inject", "",
+	  "libvirt: inject; it stays paused", "not-attested, pending" },
+	{ "no resuming", SECRET, "resume", "inject ",
+	  "libvirt: resume; it stays paused", "not-attested, pending" },
 };
 
 /* Whoever comes next goes on where it ended, and gives no secret unasked. */
@@ -96,15 +102,13 @@ static void interrupted(void **state)
 	const struct fail_case *c = *state;
 	struct judge j = judge_for(c->profile);
 	struct attested_domain done;
-	char message[60];
 	struct err err;
 
 	start(VIRT_FRESH);
 	unit_write_text("keys/" GUEST_UUID ".key", "passphrase");
 	fake.fail = c->fail;
-	snprintf(message, sizeof(message), "libvirt: %s", c->fail);
 	assert_int_equal(look(&j, &done, &err), -1);
-	assert_string_equal(err.text, message);
+	assert_string_equal(err.text, c->message);
 	assert_string_equal(fake.calls, c->calls);
 	assert_false(done.resumed);
 	assert_record(RECORD_ATTESTED, c->record);
@@ -126,9 +130,10 @@ static void secret_is_missing(void **state)
 	start(VIRT_FRESH);
 	assert_int_equal(look(&j, &done, &err), -1);
 	assert_string_equal(err.text, "/keys/" GUEST_UUID
-				      ".key: No such file or directory");
+				      ".key: No such file or directory; it "
+				      "stays paused");
 	assert_string_equal(fake.calls, "");
-	assert_record(RECORD_ATTESTED, "ok, pending");
+	assert_record(RECORD_ATTESTED, "not-attested, pending");
 	policy_free(j.policy);
 }
 
@@ -154,7 +159,8 @@ static void no_room_for_secrets(void **state)
 	text_base64_encode((const uint8_t *)&m, sizeof(m), measured);
 	assert_int_equal(look(&j, &done, &err), -1);
 	assert_string_equal(err.text, "the firmware has no room for secrets; "
-				      "use an OVMF of 2026 or newer");
+				      "use an OVMF of 2026 or newer; it "
+				      "stays paused");
 	assert_string_equal(fake.calls, "");
 	policy_free(j.policy);
 }
@@ -172,7 +178,7 @@ static void survives(void **state)
 	fake.fail = "destroy";
 	assert_int_equal(look(&j, &done, &err), -1);
 	assert_record(RECORD_MISMATCH, "mismatch");
-	assert_record(RECORD_ATTESTED, "");
+	assert_record(RECORD_ATTESTED, "not-attested, pending");
 	fake.fail = NULL;
 	looked(&j, &done);
 	assert_true(done.destroyed);

@@ -36,7 +36,12 @@ static void written(const char *file, const struct attestation *a)
 
 static struct xml *loaded(const char *file)
 {
-	return attestation_load(unit_dirfd, GUEST_UUID, file);
+	return record_load(unit_dirfd, GUEST_UUID, file);
+}
+
+static enum progress progress(const char *id)
+{
+	return attestation_progress(unit_dirfd, GUEST_UUID, id);
 }
 
 static void is(const struct xml *xml, const char *attr, const char *want)
@@ -140,7 +145,7 @@ static void odd_record(void **state)
 	assert_int_equal(xml != NULL, c->there);
 	if (xml)
 		assert_int_equal(attestation_result(xml), ATTESTED_NOT);
-	assert_false(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
+	assert_int_not_equal(progress("7"), PROGRESS_DONE);
 }
 
 static void large_record(void **state)
@@ -152,9 +157,9 @@ static void large_record(void **state)
 	memset(text, ' ', 70000);
 	memcpy(text, "<a id='7'/>", 11);
 	unit_write(place(OF_GUEST RECORD_ATTESTED), text, 65536);
-	assert_true(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
+	assert_int_equal(progress("7"), PROGRESS_DONE);
 	unit_write(place(OF_GUEST RECORD_ATTESTED), text, 65537);
-	assert_false(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
+	assert_int_equal(progress("7"), PROGRESS_NONE);
 }
 
 /* Of an earlier launch it says nothing about this one. */
@@ -163,17 +168,19 @@ static void done(void **state)
 	struct attestation a = example();
 
 	(void)state;
-	assert_false(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
+	assert_int_equal(progress("7"), PROGRESS_NONE);
 	make_run();
-	assert_false(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
+	assert_int_equal(progress("7"), PROGRESS_NONE);
 	a.pending = true;
 	written(RECORD_ATTESTED, &a);
-	assert_false(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
+	assert_int_equal(progress("7"), PROGRESS_PENDING);
+	assert_int_equal(progress("77"), PROGRESS_NONE);
 	a.pending = false;
 	written(RECORD_ATTESTED, &a);
-	assert_true(attestation_is_done(unit_dirfd, GUEST_UUID, "7"));
-	assert_false(attestation_is_done(unit_dirfd, GUEST_UUID, "77"));
-	assert_false(attestation_is_done(unit_dirfd, "", "7"));
+	assert_int_equal(progress("7"), PROGRESS_DONE);
+	assert_int_equal(progress("77"), PROGRESS_NONE);
+	assert_int_equal(attestation_progress(unit_dirfd, "", "7"),
+			 PROGRESS_NONE);
 }
 
 static void no_place(void **state)
@@ -197,11 +204,18 @@ static void no_place(void **state)
 
 static void recorded(enum ruling ruling)
 {
+	static const char text[] =
+		"<domain id='7'><name>guest</name><uuid>" GUEST_UUID
+		"</uuid></domain>";
+	_cleanup_(domain_freep) struct domain *dom = NULL;
 	struct decision d;
 	struct err err = { "" };
 
+	if (domain_parse(text, sizeof(text) - 1, &dom, &err) < 0)
+		fail_msg("%s", err.text);
 	decision_start(&d, "prepare", "guest");
 	d.ruling = ruling;
+	d.dom = dom;
 	d.uuid = GUEST_UUID;
 	if (record_write(unit_dirfd, &d, &err) < 0)
 		fail_msg("%s", err.text);
@@ -215,7 +229,9 @@ static void kept_until_the_next_start(void **state)
 	(void)state;
 	make_run();
 	recorded(ALLOW);
-	assert_true(record_is_allowed(unit_dirfd, GUEST_UUID));
+	assert_true(record_is_allowed(unit_dirfd, GUEST_UUID, "7"));
+	/* nobody drops it when the hook is not called any more */
+	assert_false(record_is_allowed(unit_dirfd, GUEST_UUID, "77"));
 	written(RECORD_ATTESTED, &a);
 	written(RECORD_MISMATCH, &a);
 	unit_write(place("launch/" GUEST_UUID "/tik"), "", 0);
@@ -224,7 +240,7 @@ static void kept_until_the_next_start(void **state)
 	assert_false(has(OF_GUEST RECORD_ATTESTED));
 	assert_false(has("launch/" GUEST_UUID));
 	assert_true(has(OF_GUEST RECORD_MISMATCH));
-	assert_false(record_is_allowed(unit_dirfd, GUEST_UUID));
+	assert_false(record_is_allowed(unit_dirfd, GUEST_UUID, "7"));
 	recorded(DENY);
 	assert_true(has(OF_GUEST RECORD_MISMATCH));
 	recorded(ALLOW);
