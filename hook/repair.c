@@ -2,6 +2,8 @@
 /* repair.c - refused starts that the agent is to mend and try again */
 #include "hook/repair.h"
 
+#include <unistd.h>
+
 #include "cleanup.h"
 #include "hook/place.h"
 
@@ -23,4 +25,12 @@ void repair_ask(int rootfd, const struct decision *d)
 	/* without the note the start stays refused, which it is anyway */
 	if (dir >= 0 && place_replace(dir, d->uuid, "", 0) < 0)
 		return;
+}
+
+void repair_drop(int rootfd, const char *uuid)
+{
+	_cleanup_close_ int dir = repair_open(rootfd);
+
+	if (dir >= 0)
+		unlinkat(dir, uuid, 0);
 }

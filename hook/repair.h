@@ -18,4 +18,9 @@ void repair_ask(int rootfd, const struct decision *d);
  */
 int repair_open(int rootfd);
 
+/**
+ * repair_drop() - take back the note of one domain
+ */
+void repair_drop(int rootfd, const char *uuid);
+
 #endif

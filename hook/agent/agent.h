@@ -48,10 +48,8 @@ void agent_connect(struct agent *a);
 
 /**
  * agent_mend() - make a definition what its profile demands
- *
- * Return: 1 it was written, 0 there was nothing to do, -1 it could not be.
  */
-int agent_mend(struct agent *a, struct task *task);
+void agent_mend(struct agent *a, struct task *task);
 
 /**
  * agent_repair() - mend a domain whose start was refused, and start it
@@ -60,6 +58,8 @@ void agent_repair(struct agent *a, struct task *task);
 
 /**
  * agent_attest() - look at the launch of a running domain
+ *
+ * What libvirt knows no more is forgotten.
  */
 void agent_attest(struct agent *a, const char *uuid);
 

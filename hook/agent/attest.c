@@ -26,15 +26,17 @@ static void say(const struct attested_domain *done, const char *uuid)
 
 void agent_attest(struct agent *a, const char *uuid)
 {
-	_cleanup_(attested_domain_clear) struct attested_domain done;
+	_cleanup_(attested_domain_clear) struct attested_domain done = {
+		.name = NULL
+	};
+	int state = virt_state(a->judge.virt, uuid, NULL), result;
 	struct err err = { "" };
-	int result;
 
+	if (state < 0)
+		tasks_forget(&a->tasks, uuid);
 	/* paused and resumed, and ended since: there is nothing to look at */
-	if (virt_state(a->judge.virt, uuid, NULL) <= VIRT_SHUT) {
-		done.name = NULL;
+	if (state <= VIRT_SHUT)
 		return;
-	}
 	result = attest_domain(&a->judge, uuid, NULL, &done, &err);
 	if (done.unchecked)
 		report(LOG_CRIT,

@@ -13,13 +13,13 @@ static void on_event(void *data, enum virt_event event, const char *uuid)
 	case VIRT_DEFINED:
 		agent_add(a, uuid, TASK_MEND);
 		break;
-	case VIRT_STARTED:
-		agent_add(a, uuid, TASK_ATTEST);
-		break;
 	case VIRT_UNDEFINED:
 		tasks_forget(&a->tasks, uuid);
 		break;
+	case VIRT_STARTED:
 	case VIRT_STOPPED:
+		/* without a definition it is gone when it ends */
+		agent_add(a, uuid, TASK_ATTEST);
 		break;
 	}
 }

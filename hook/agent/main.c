@@ -43,6 +43,8 @@ static void on_work(void *data)
 		loop_set_timer(a->work, -1);
 		return;
 	}
+	/* exemptions end while the agent runs */
+	a->judge.env.now = time(NULL);
 	if (kinds & TASK_REPAIR)
 		agent_repair(a, task);
 	else if (kinds & TASK_MEND)
@@ -66,16 +68,15 @@ static void on_watchdog(void *data)
 
 static void reload(struct agent *a)
 {
-	const struct about about = { "reloaded", NULL, NULL };
 	struct err err = { "" };
 
 	sd_notify(0, "RELOADING=1");
 	if (judge_reload(&a->judge, &err) < 0)
-		report(LOG_ERR, &about, "%s; the policy stays as it was",
-		       err.text);
+		report(LOG_ERR, &(struct about){ "not-reloaded", NULL, NULL },
+		       "%s; the policy stays as it was", err.text);
 	else
-		report(LOG_INFO, &about, "%zu profiles",
-		       a->judge.policy->n_profiles);
+		report(LOG_INFO, &(struct about){ "reloaded", NULL, NULL },
+		       "%zu profiles", a->judge.policy->n_profiles);
 	if (a->connected)
 		agent_connect(a);
 	sd_notify(0, "READY=1");

@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "hook/agent/agent.h"
 #include "hook/client/virt_guest.h"
+#include "hook/repair.h"
 
 /* Two writers that each undo the other's work would never end. */
 #define WRITES_MOST   2
@@ -60,7 +61,7 @@ static int write_definition(struct agent *a, struct task *task,
 }
 
 static int mend(struct agent *a, struct task *task, const char *xml,
-		struct err *err)
+		const struct profile **ret_profile, struct err *err)
 {
 	_cleanup_(domain_freep) struct domain *dom = NULL;
 	const struct profile *profile;
@@ -69,7 +70,7 @@ static int mend(struct agent *a, struct task *task, const char *xml,
 
 	if (domain_parse(xml, strlen(xml), &dom, err) < 0)
 		return -1;
-	profile = judge_profile(&a->judge, dom);
+	profile = *ret_profile = judge_profile(&a->judge, dom);
 	if (!profile || !profile->rewrite || profile->mode != MODE_ENFORCE)
 		return 0;
 	if (engine_rewrite(dom, profile, &a->judge.env, false, &text, &len,
@@ -80,17 +81,20 @@ static int mend(struct agent *a, struct task *task, const char *xml,
 	return write_definition(a, task, dom->name, text);
 }
 
-int agent_mend(struct agent *a, struct task *task)
+/* The profile is NULL where the domain is nobody's business, or gone. */
+static int look(struct agent *a, struct task *task,
+		const struct profile **ret_profile)
 {
 	_cleanup_free_ char *xml = NULL;
 	struct err err = { "" };
 	int result;
 
+	*ret_profile = NULL;
 	/* gone since it was heard of, or without a definition to change */
 	if (!virt_is_persistent(a->judge.virt, task->uuid) ||
 	    virt_get_xml(a->judge.virt, task->uuid, &xml, NULL) < 0)
 		return 0;
-	result = mend(a, task, xml, &err);
+	result = mend(a, task, xml, ret_profile, &err);
 	if (result < 0 && *err.text)
 		report(LOG_WARNING,
 		       &(struct about){ "not-rewritten", NULL, task->uuid },
@@ -98,17 +102,34 @@ int agent_mend(struct agent *a, struct task *task)
 	return result;
 }
 
+void agent_mend(struct agent *a, struct task *task)
+{
+	const struct profile *profile;
+
+	look(a, task, &profile);
+}
+
+/*
+ * It may have been mended between its refusal and the note of it, so that it
+ * is started in any case; but once for each note: its own refusal would be
+ * noted, too, and it would go on like that for ever.
+ */
 void agent_repair(struct agent *a, struct task *task)
 {
-	const struct about about = { "repaired", NULL, task->uuid };
+	const struct profile *profile;
 	struct err err = { "" };
 
-	/* What needed no mending was refused for something else. */
-	if (agent_mend(a, task) != 1)
+	if (look(a, task, &profile) < 0 || !profile ||
+	    virt_state(a->judge.virt, task->uuid, NULL) != VIRT_SHUT)
 		return;
-	if (virt_start(a->judge.virt, task->uuid, false, &err) < 0)
-		report(LOG_WARNING, &about, "%s: mended, but: %s", task->uuid,
-		       err.text);
-	else
-		report(LOG_INFO, &about, "%s: mended and started", task->uuid);
+	if (virt_start(a->judge.virt, task->uuid,
+		       profile->attest == ATTEST_BEFORE_BOOT, &err) == 0) {
+		report(LOG_INFO,
+		       &(struct about){ "repaired", NULL, task->uuid },
+		       "%s: mended and started", task->uuid);
+		return;
+	}
+	repair_drop(a->judge.rootfd, task->uuid);
+	report(LOG_WARNING, &(struct about){ "not-repaired", NULL, task->uuid },
+	       "%s: mended, but: %s", task->uuid, err.text);
 }

@@ -36,6 +36,8 @@ static int load_policy(const struct judge *j, struct policy **ret,
 
 static void read_machine(struct judge *j)
 {
+	descriptors_clear(&j->host);
+	j->host = (struct host){ .kvm_amd = NO };
 	machine_read(j->rootfd, &j->host);
 	/* a laptop is not the host that the domain is meant for */
 	if (j->host.kvm_amd == NO)
@@ -77,6 +79,8 @@ int judge_reload(struct judge *j, struct err *err)
 		return -1;
 	policy_free(j->policy);
 	j->policy = policy;
+	if (!j->where->no_host)
+		read_machine(j);
 	return 0;
 }
 

@@ -49,7 +49,9 @@ int judge_open(struct judge *j, const struct where *where, struct err *err);
 int judge_connect(struct judge *j, struct err *err);
 
 /**
- * judge_reload() - read the policy again
+ * judge_reload() - read the policy again, and look at the machine again
+ *
+ * To be followed by judge_connect() on a new connection.
  *
  * Return: 0, or -1 and the old policy stays.
  */
