@@ -169,6 +169,9 @@ static void put_fix(FILE *out, const struct decision *d,
 {
 	if (!f)
 		fprintf(out, "%s", d->hint);
+	else if (d->ruling == DENY && d->transient && decision_is_mendable(d))
+		fputs("sevgate rewrite FILE >MENDED && virsh create MENDED",
+		      out);
 	else if (d->ruling == DENY && decision_is_mendable(d))
 		fprintf(out, "sevgate rewrite --apply %s",
 			*name == '"' || *name == '-' ? d->uuid : name);

@@ -32,6 +32,7 @@ enum ruling { NOT_OURS, ALLOW, DENY, UNDECIDED, UNJUDGED, DISABLED };
  * @report:	the findings
  * @err:	for UNDECIDED and UNJUDGED without findings: why
  * @hint:	the command that helps, for @err
+ * @transient:	libvirt has no definition of it that could be mended
  * @host:	the machine, looked at when a profile matches
  * @dom:	the parsed document, or NULL
  * @policy:	owned, as the strings of @profile live in it
@@ -44,6 +45,7 @@ struct decision {
 	struct report report;
 	struct err err;
 	const char *hint;
+	bool transient;
 	struct host host;
 	struct domain *dom;
 	struct policy *policy;

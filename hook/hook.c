@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* hook.c - sevgate-hook: libvirt's qemu hook, refuses what a profile refuses */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -107,6 +108,22 @@ static enum tristate is_running(int rootfd, const char *name)
 	    xml_parse(text, len, DOMAIN_XML_MAX, &xml, NULL) < 0)
 		return NOT_KNOWN;
 	return xml_attr_is(xml->root, "state", "running") ? YES : NO;
+}
+
+/*
+ * A domain of "virsh create" is gone when it is refused.  Where the daemon of
+ * a user's session keeps definitions, its environment says.
+ */
+static bool is_transient(int rootfd, const char *name)
+{
+	_cleanup_close_ int dir = openat(rootfd, "etc/libvirt/qemu",
+					 O_PATH | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_free_ char *file = NULL;
+
+	if (geteuid() != 0 || dir < 0 || strchr(name, '/') ||
+	    asprintf(&file, "%s.xml", name) < 0)
+		return false;
+	return faccessat(dir, file, F_OK, 0) < 0 && errno == ENOENT;
 }
 
 /* --- a launch session ----------------------------------------------------- */
@@ -251,6 +268,7 @@ static int run_decide(const struct call *call, const char *name,
 		}
 		decide(&d, env, text, len);
 	}
+	d.transient = d.ruling == DENY && is_transient(env->rootfd, name);
 	if (d.ruling == DENY && call->what == FILTER)
 		filter(&d, env);
 	if (!strcmp(call->op, "start"))
