@@ -261,7 +261,8 @@ rig_validate()
 # --- the agent -------------------------------------------------------------
 
 # rig_agent [ARG...]: sevgated, until the rig ends or rig_agent_kill; back when
-# it watches libvirt, or waits for it.  The rig's root is trusted.
+# it watches libvirt, or waits for it.  The rig's root is trusted.  $agent_job is
+# for "wait".
 rig_agent()
 {
 	in_rig mkdir -p /etc/sevgate/platform
@@ -271,14 +272,17 @@ rig_agent()
 	agent_from=$(wc -l <"$RIG/agent.log")
 	# the signal of a script's end reaches it by the rig's end
 	"$rig" sh "$RIG" /usr/sbin/sevgated "$@" >>"$RIG/agent.log" 2>&1 &
+	agent_job=$!
 	agent_said 'connected: '
 }
 
-# agent_said REGEX [SECONDS]: until the present agent has said something
+# agent_said REGEX [SECONDS [TIMES]]: until the present agent has said something
 agent_said()
 {
+	# counted, as grep stops at the first line when nobody reads it
 	timeout "${2:-30}" sh -c 'tail -q -n +"$2" -F "$0" 2>/dev/null |
-		grep -qm 1 -E -e "$1"' "$RIG/agent.log" "$1" "$((agent_from + 1))"
+		grep -m "$3" -E -e "$1" | wc -l >/dev/null' "$RIG/agent.log" \
+		"$1" "$((agent_from + 1))" "${3:-1}"
 }
 
 # rig_agent_kill [SIGNAL]: the agent ends, by TERM unless said otherwise
@@ -289,6 +293,24 @@ rig_agent_kill()
 	in_rig kill "-${1:-TERM}" "$pid"
 	# gone when its lock is
 	in_rig flock /run/sevgate/agent.lock true
+}
+
+# rig_agent_hold: it stands still until rig_agent_go
+rig_agent_hold()
+{
+	local deadline=$((SECONDS + 30))
+	in_rig pkill -STOP -x sevgated
+	# nsenter does as its child does, but does not go on when that does
+	until grep -q '^State:.T' "/proc/$agent_job/status" ||
+		[ $SECONDS -gt $deadline ]; do
+		:
+	done
+}
+
+rig_agent_go()
+{
+	kill -CONT "$agent_job"
+	in_rig pkill -CONT -x sevgated
 }
 
 # rig_agent_reload: it reads the policy again
