@@ -20,7 +20,7 @@ only '#include [<"]openssl/' "libcrypto is used in policy/attest" 'policy/attest
 only '#include [<"]libxml/' "libxml2 has one home" 'policy/xml.*' policy/schema.c
 only '#include [<"]jansson.h' "JSON is for clients" 'hook/cli/.*' 'hook/client/.*'
 only '#include [<"]systemd/' "systemd is for the agent" 'hook/agent/.*'
-only '#include <dlfcn.h>' "one library is opened late" hook/attest_open.c
+only '#include <dlfcn.h>' "libraries are opened late in one place" hook/late.c
 only '#include <syslog.h>' "the hook and the agent log, nobody else" hook/hook.c hook/agent/report.h
 only '#include "(hook/)?client/' "the hook does not know its clients" 'hook/(cli|client|agent)/.*'
 only '#include "(hook/)?cli/' "nobody knows the command line" 'hook/cli/.*'

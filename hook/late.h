@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* late.h - libraries that cost too much to load when they are not needed */
+#ifndef HOOK_LATE_H
+#define HOOK_LATE_H
+
+#include "err.h"
+
+/**
+ * late_open() - what a library beside this program offers
+ * @library:	file name; it lies where the program does, links followed
+ * @symbol:	the one it has
+ *
+ * A library that was opened stays.
+ *
+ * Return: the symbol's address, or NULL with @err saying which file is missing.
+ */
+const void *late_open(const char *library, const char *symbol, struct err *err);
+
+#endif
