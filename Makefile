@@ -60,7 +60,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 endif
 AGAIN	= $(MAKE) --no-print-directory -j$(JOBS)
 
-all: $(BUILD)/sevgate $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
+all: $(BUILD)/sevgate $(BUILD)/sevgate-virt.so $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
 
 include packaging/setup.mk
 
@@ -72,7 +72,10 @@ HOOK_SRC := $(wildcard hook/*.c)
 CLI_SRC	:= $(wildcard hook/cli/*.c)
 # what the programs share: everything in hook/ but the hook program itself
 SHARED_SRC := $(filter-out hook/hook.c,$(HOOK_SRC))
-CLIENT_SRC := $(wildcard hook/client/*.c)
+# what speaks to libvirt's library, and the table of it for who loads it late
+VIRT_OPS_SRC := hook/client/virt_ops.c
+VIRT_SRC := $(filter-out $(VIRT_OPS_SRC),$(wildcard hook/client/virt*.c))
+CLIENT_SRC := $(filter-out $(VIRT_SRC) $(VIRT_OPS_SRC),$(wildcard hook/client/*.c))
 AGENT_SRC := $(wildcard hook/agent/*.c)
 
 $(BUILD)/%.o: %.c
@@ -99,21 +102,29 @@ $(BUILD)/libattest.a: $(call objs,$(ATTEST_SRC))
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+LATE	= -Wl,--version-script=hook/late.map
+
 # Opened by the hook when a decision needs a digest: libcrypto costs more to
 # load than everything else the hook does.
 $(BUILD)/sevgate-attest.so: $(call objs,$(ATTEST_SRC)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
-	$(Q)$(CC) -shared $(ALL_LDFLAGS) -Wl,--exclude-libs,ALL -o $@ $^ $(CRYPTO_LIBS)
+	$(Q)$(CC) -shared $(ALL_LDFLAGS) $(LATE) -o $@ $^ $(CRYPTO_LIBS)
 
 $(BUILD)/sevgate-hook: $(call objs,$(HOOK_SRC)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS)
 
+# Opened by sevgate when it is to speak to libvirt, whose library brings half a
+# hundred others.
+$(BUILD)/sevgate-virt.so: $(call objs,$(VIRT_SRC) $(VIRT_OPS_SRC) hook/client/sev_info.c) $(BUILD)/libpolicy.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -shared $(ALL_LDFLAGS) $(LATE) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS)
+
 $(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 
-$(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+$(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(VIRT_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 
@@ -133,7 +144,10 @@ include tests/tests.mk
 # --- the rest --------------------------------------------------------------
 
 install: all
-	install -D -m 0755 $(BUILD)/sevgate $(DESTDIR)$(bindir)/sevgate
+	install -D -m 0755 $(BUILD)/sevgate $(DESTDIR)$(libexecdir)/sevgate/sevgate
+	install -D -m 0755 $(BUILD)/sevgate-virt.so $(DESTDIR)$(libexecdir)/sevgate/sevgate-virt.so
+	install -d $(DESTDIR)$(bindir)
+	ln -srfn $(DESTDIR)$(libexecdir)/sevgate/sevgate $(DESTDIR)$(bindir)/sevgate
 	install -D -m 0755 $(BUILD)/sevgated $(DESTDIR)$(sbindir)/sevgated
 	install -D -m 0755 $(BUILD)/sevgate-hook $(DESTDIR)$(libexecdir)/sevgate/sevgate-hook
 	install -D -m 0755 $(BUILD)/sevgate-attest.so $(DESTDIR)$(libexecdir)/sevgate/sevgate-attest.so

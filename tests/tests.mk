@@ -12,7 +12,7 @@ RUN	= SEVGATE_LOGS=$(BUILD)/logs BUILD=$(BUILD) tests/run
 
 # the hook, and what the command line and the agent share, without main() and
 # without libvirt; whoever calls libvirt is tested with one that is made up
-LIBHOOK_SRC := $(SHARED_SRC) $(filter-out hook/client/virt%.c,$(CLIENT_SRC)) \
+LIBHOOK_SRC := $(SHARED_SRC) $(CLIENT_SRC) \
 	$(addprefix hook/agent/,attest.c mend.c repair.c tasks.c)
 $(BUILD)/tests/libhook.a: $(call objs,$(LIBHOOK_SRC))
 	@mkdir -p $(@D)
@@ -62,7 +62,7 @@ check-hook: $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
 # --- the command line ------------------------------------------------------------
 
 CLI_TESTS := $(filter-out tests/cli/lib.sh,$(wildcard tests/cli/*.sh))
-check-cli: $(BUILD)/sevgate man
+check-cli: $(BUILD)/sevgate $(BUILD)/sevgate-virt.so $(BUILD)/sevgate-attest.so man
 	$(RUN) -n cli $(CLI_TESTS)
 
 .PHONY: check-cli
