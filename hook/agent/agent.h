@@ -48,8 +48,10 @@ void agent_connect(struct agent *a);
 
 /**
  * agent_mend() - make a definition what its profile demands
+ *
+ * Return: 1 it was written, 0 there was nothing to do, -1 it could not be.
  */
-void agent_mend(struct agent *a, struct task *task);
+int agent_mend(struct agent *a, struct task *task);
 
 /**
  * agent_repair() - mend a domain whose start was refused, and start it

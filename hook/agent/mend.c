@@ -102,11 +102,11 @@ static int look(struct agent *a, struct task *task,
 	return result;
 }
 
-void agent_mend(struct agent *a, struct task *task)
+int agent_mend(struct agent *a, struct task *task)
 {
 	const struct profile *profile;
 
-	look(a, task, &profile);
+	return look(a, task, &profile);
 }
 
 /*

@@ -162,7 +162,7 @@ static const struct repair_case {
 	  "rewritten: the definition is SEV-readyrepaired: " GUEST_UUID
 	  ": mended and started" },
 	{ "refused again", "start", "define ",
-	  "rewritten: the definition is SEV-readyrepaired: " GUEST_UUID
+	  "rewritten: the definition is SEV-readynot-repaired: " GUEST_UUID
 	  ": mended, but: libvirt: start" },
 };
 
@@ -174,6 +174,7 @@ static void repaired(void **state)
 	struct task task = task_of_guest();
 
 	fake.definition = text;
+	fake.state = VIRT_SHUT;
 	fake.fail = c->fail;
 	agent_repair(&a, &task);
 	assert_string_equal(fake.calls, c->calls);
