@@ -138,7 +138,9 @@ virDomainPtr virt_find(const struct virt *virt, const char *domain,
 		dom = virDomainLookupByUUIDString(virt->conn, domain);
 	if (!dom)
 		dom = virDomainLookupByName(virt->conn, domain);
-	if (!dom)
+	if (!dom && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
+		virt_fail(err, text_token(name, domain));
+	else if (!dom)
 		err_set(err, "there is no domain %s here",
 			text_token(name, domain));
 	return dom;
