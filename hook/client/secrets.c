@@ -54,7 +54,7 @@ void secrets_wipe(struct secrets *secrets)
 		struct secret_entry *entry =
 			&secrets->entries[--secrets->count];
 		/* ours, whatever the type says to others */
-		void *data = (void *)(uintptr_t)entry->data;
+		void *data = (void *)entry->data;
 
 		explicit_bzero(data, SECRET_MAX + 1);
 		free(data);

@@ -2,7 +2,6 @@
 /* virt_events.c - libvirt's event loop, and what it tells of domains */
 #include "hook/client/virt_events.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
@@ -139,7 +138,7 @@ int virt_watch(struct virt *virt, const struct virt_watcher *watcher,
 	       struct err *err)
 {
 	/* libvirt's interfaces have no const, and one type for all callbacks */
-	void *opaque = (void *)(uintptr_t)watcher;
+	void *opaque = (void *)watcher;
 
 	if (virConnectRegisterCloseCallback(virt->conn, on_closed, opaque,
 					    NULL) < 0)
