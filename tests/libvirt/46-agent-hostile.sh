@@ -19,7 +19,7 @@ for domain in a-one b-one; do
 	v define <(domain_xml name=$domain loader_type=none) >/dev/null
 	agent_said "rewritten: domain=$domain" || exit
 done
-query=query-sev-launch-measure
+query='query-sev-launch-measure'
 
 # ended DESC WHY FAULT: the guest is gone before it ran
 ended()

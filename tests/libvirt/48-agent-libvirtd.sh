@@ -3,7 +3,7 @@
 # 48-agent-libvirtd.sh - libvirtd goes and comes back, and nothing is lost
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
-plan 17
+plan 18
 
 rig_up -p
 firmware=$(new_ovmf flash) || skip_all "no OVMF that takes secrets"

@@ -18,9 +18,11 @@ rig_agent
 # the agent, which stands still meanwhile
 hasty()
 {
+	local name=$1
+	shift
 	rig_agent_hold
-	v define <(domain_xml name="$@" loader_type=none) >/dev/null
-	v start "$1"
+	v define <(domain_xml name="$name" "$@" loader_type=none) >/dev/null
+	v start "$name"
 	STATUS=$?
 	rig_agent_go
 	return $STATUS
