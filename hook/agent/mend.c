@@ -109,6 +109,13 @@ int agent_mend(struct agent *a, struct task *task)
 	return look(a, task, &profile);
 }
 
+/* The policy may have been read again since the note was written. */
+static bool wants_repair(const struct profile *profile)
+{
+	return profile && profile->rewrite && profile->repair_start &&
+	       profile->mode == MODE_ENFORCE;
+}
+
 /*
  * It may have been mended between its refusal and the note of it, so that it
  * is started in any case; but once for each note: its own refusal would be
@@ -119,7 +126,7 @@ void agent_repair(struct agent *a, struct task *task)
 	const struct profile *profile;
 	struct err err = { "" };
 
-	if (look(a, task, &profile) < 0 || !profile ||
+	if (look(a, task, &profile) < 0 || !wants_repair(profile) ||
 	    virt_state(a->judge.virt, task->uuid, NULL) != VIRT_SHUT)
 		return;
 	if (virt_start(a->judge.virt, task->uuid,

@@ -172,8 +172,10 @@ int virt_start(const struct virt *virt, const char *domain, bool paused,
 {
 	(void)virt;
 	(void)domain;
-	(void)paused;
-	return fake_call("start", true, err);
+	/* one name for what fails */
+	if (fake_call("start", false, err) < 0)
+		return -1;
+	return fake_call(paused ? "start-paused" : "start", true, err);
 }
 
 int virt_resume(const struct virt *virt, const char *domain, struct err *err)

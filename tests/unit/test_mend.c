@@ -91,8 +91,9 @@ static void left_alone(void **state)
 
 	fake.definition = c->gone ? NULL : text;
 	fake.transient = c->transient;
+	fake.state = VIRT_SHUT;
 	assert_int_equal(agent_mend(&a, &task), 0);
-	/* nor started: what needed no mending was refused for another reason */
+	/* nor started: nobody wants it to be */
 	agent_repair(&a, &task);
 	assert_string_equal(fake.calls, "");
 	assert_string_equal(said, "");
@@ -156,29 +157,60 @@ static void not_understood(void **state)
 }
 
 static const struct repair_case {
-	const char *name, *fail, *calls, *said;
+	const char *name, *profile, *fail;
+	int state;
+	const char *calls, *said;
 } repair_cases[] = {
-	{ "started", NULL, "define start ",
+	{ "started", REWRITE, NULL, VIRT_SHUT, "define start ",
 	  "rewritten: the definition is SEV-readyrepaired: " GUEST_UUID
 	  ": mended and started" },
-	{ "refused again", "start", "define ",
+	{ "before boot", REWRITE "<attest when='before-boot'/>", NULL,
+	  VIRT_SHUT, "define start-paused ",
+	  "rewritten: the definition is SEV-readyrepaired: " GUEST_UUID
+	  ": mended and started" },
+	{ "refused again", REWRITE, "start", VIRT_SHUT, "define ",
 	  "rewritten: the definition is SEV-readynot-repaired: " GUEST_UUID
 	  ": mended, but: libvirt: start" },
+	{ "not written", REWRITE, "define", VIRT_SHUT, "",
+	  "not-rewritten: libvirt: define" },
+	{ "runs by now", REWRITE, NULL, VIRT_RUNNING, "define ",
+	  "rewritten: the definition is SEV-ready" },
+	{ "no wish to repair", "<rewrite>yes</rewrite>", NULL, VIRT_SHUT,
+	  "define ", "rewritten: the definition is SEV-ready" },
 };
 
 static void repaired(void **state)
 {
 	const struct repair_case *c = *state;
-	struct agent a = agent_for(REWRITE);
+	struct agent a = agent_for(c->profile);
 	_cleanup_free_ char *text = unlocked();
 	struct task task = task_of_guest();
 
 	fake.definition = text;
-	fake.state = VIRT_SHUT;
 	fake.fail = c->fail;
+	fake.state = c->state;
 	agent_repair(&a, &task);
 	assert_string_equal(fake.calls, c->calls);
 	assert_string_equal(said, c->said);
+	fake_reset();
+	policy_free(a.judge.policy);
+}
+
+/* Between its refusal and the note of it the event of its definition came. */
+static void mended_before(void **state)
+{
+	struct agent a = agent_for(REWRITE);
+	_cleanup_free_ char *text = unlocked(), *mended = NULL;
+	struct task task = task_of_guest();
+
+	(void)state;
+	fake.definition = text;
+	agent_mend(&a, &task);
+	mended = strdup(fake.defined);
+	fake.definition = mended;
+	fake.state = VIRT_SHUT;
+	agent_repair(&a, &task);
+	assert_string_equal(fake.calls, "define start ");
 	fake_reset();
 	policy_free(a.judge.policy);
 }
@@ -191,5 +223,6 @@ int main(void)
 	UNIT_DIR(libvirt_refuses);
 	UNIT_DIR(not_understood);
 	UNIT_CASES_DIR(repaired, repair_cases);
+	UNIT_DIR(mended_before);
 	return unit_run();
 }
