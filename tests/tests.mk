@@ -145,8 +145,9 @@ $(BUILD)/tests/run-bench-measure: $(call objs,tests/bench/measure.c) $(TEST_LIBS
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
 bench:
-	@$(AGAIN) all $(BUILD)/tests/minimal $(BUILD)/tests/run-bench $(BUILD)/tests/run-bench-measure
+	@$(AGAIN) rig-programs $(BUILD)/tests/minimal $(BUILD)/tests/run-bench $(BUILD)/tests/run-bench-measure
 	BUILD=$(BUILD) tests/bench/run
+	BUILD=$(BUILD) tests/bench/agent
 
 # --- all of it --------------------------------------------------------------------
 
