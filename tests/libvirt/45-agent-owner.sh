@@ -13,10 +13,10 @@ rig_profile owners "<match name='o-*'/>
 rig_session owner 0x0003
 rig_agent
 v define <(domain_xml name=o-one loader_type=none) >/dev/null
+agent_said "rewritten: domain=o-one"
 fails "without his session it does not start" v start --paused o-one
 like "and the rule is named" "$OUT" "rule=launch-session: "
 v define <(domain_xml name=o-one sev=0x0003 session=owner "loader=$firmware") >/dev/null
-agent_said 'rewritten: domain=o-one'
 ok "with it it starts, paused" v start --paused o-one
 ok "the agent leaves it to its owner" agent_said \
 	"owner: domain=o-one: the launch session is the guest owner's, who has to attest: sevgate attest; it stays paused"
