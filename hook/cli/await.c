@@ -20,6 +20,9 @@ int await_open(struct await *await, int rootfd, const char *uuid,
 	char path[64];
 
 	*await = (struct await){ .fd = -1, .rootfd = rootfd, .uuid = uuid };
+	/* what is left of a launch before this one says nothing of this one */
+	if (dir >= 0)
+		unlinkat(dir, RECORD_ATTESTED, 0);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", dir);
 	await->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (dir < 0 || await->fd < 0 ||
