@@ -99,6 +99,10 @@ static void child(struct proxy *proxy)
 	setsid();
 	prctl(PR_SET_NAME, PROGRAM);
 	close_others(proxy);
+	/* now, while the real QEMU starts, and not when somebody waits for an
+	 * answer: it takes another start of QEMU */
+	if (proxy->host->args->sev.id)
+		host_version(proxy->host);
 	proxy_run(proxy);
 	host_close(proxy->host);
 	_exit(EXIT_SUCCESS);
