@@ -32,7 +32,7 @@ void agent_attest(struct agent *a, const char *uuid)
 	int state = virt_state(a->judge.virt, uuid, NULL), result;
 	struct err err = { "" };
 
-	if (state < 0)
+	if (state == VIRT_GONE)
 		tasks_forget(&a->tasks, uuid);
 	/* paused and resumed, and ended since: there is nothing to look at */
 	if (state <= VIRT_SHUT)
@@ -44,10 +44,10 @@ void agent_attest(struct agent *a, const char *uuid)
 		       "it was started without a decision of the hook; see "
 		       "that the hook is installed, executable, and that "
 		       "libvirt was reloaded since");
-	if (result < 0)
+	if (result < 0 && !done.ended)
 		report(LOG_WARNING,
 		       &(struct about){ "not-attested", done.name, uuid }, "%s",
 		       err.text);
-	else if (done.ours && !done.known)
+	else if (result == 0 && done.ours && !done.known)
 		say(&done, uuid);
 }

@@ -130,7 +130,8 @@ void agent_repair(struct agent *a, struct task *task)
 	    virt_state(a->judge.virt, task->uuid, NULL) != VIRT_SHUT)
 		return;
 	if (virt_start(a->judge.virt, task->uuid,
-		       profile->attest == ATTEST_BEFORE_BOOT, &err) == 0) {
+		       profile->attest == ATTEST_BEFORE_BOOT, NULL,
+		       &err) == 0) {
 		report(LOG_INFO,
 		       &(struct about){ "repaired", NULL, task->uuid },
 		       "%s: mended and started", task->uuid);

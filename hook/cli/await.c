@@ -20,9 +20,6 @@ int await_open(struct await *await, int rootfd, const char *uuid,
 	char path[64];
 
 	*await = (struct await){ .fd = -1, .rootfd = rootfd, .uuid = uuid };
-	/* what is left of a launch before this one says nothing of this one */
-	if (dir >= 0)
-		unlinkat(dir, RECORD_ATTESTED, 0);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", dir);
 	await->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (dir < 0 || await->fd < 0 ||
@@ -38,14 +35,25 @@ void await_close(struct await *await)
 		close(await->fd);
 }
 
-static struct xml *complete(const struct await *await)
+/* What was said of a launch before this one may still be there. */
+static struct xml *load(const struct await *await, const char *file,
+			const char *id)
 {
-	struct xml *xml =
-		record_load(await->rootfd, await->uuid, RECORD_MISMATCH);
+	struct xml *xml = record_load(await->rootfd, await->uuid, file);
+
+	if (xml && xml_attr_is(xml->root, "id", id))
+		return xml;
+	xml_free(xml);
+	return NULL;
+}
+
+static struct xml *complete(const struct await *await, const char *id)
+{
+	struct xml *xml = load(await, RECORD_MISMATCH, id);
 
 	if (xml)
 		return xml;
-	xml = record_load(await->rootfd, await->uuid, RECORD_ATTESTED);
+	xml = load(await, RECORD_ATTESTED, id);
 	/* pending and right: it is still being done */
 	if (!xml || !xml_attr(xml->root, "pending") ||
 	    attestation_result(xml) != ATTESTED_OK)
@@ -65,17 +73,19 @@ static int ms_left(const struct timespec *end)
 	return ms > 0 ? (int)ms : 0;
 }
 
-struct xml *await_attestation(struct await *await, int seconds, struct err *err)
+struct xml *await_attestation(struct await *await, unsigned int launch,
+			      int seconds, struct err *err)
 {
 	struct pollfd fd = { .fd = await->fd, .events = POLLIN };
 	struct timespec end;
-	char events[4096];
+	char events[4096], id[16];
 	struct xml *xml;
 	int ms;
 
+	snprintf(id, sizeof(id), "%u", launch);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += seconds;
-	while (!(xml = complete(await))) {
+	while (!(xml = complete(await, id))) {
 		ms = ms_left(&end);
 		if (!ms || (poll(&fd, 1, ms) < 0 && errno != EINTR)) {
 			err_set(err,

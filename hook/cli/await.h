@@ -24,12 +24,13 @@ int await_open(struct await *await, int rootfd, const char *uuid,
 
 /**
  * await_attestation() - wait for an attestation that is complete
+ * @launch:	libvirt's number of the launch
  * @seconds:	at most
  *
  * Return: the record, freed with xml_free(), or NULL.
  */
-struct xml *await_attestation(struct await *await, int seconds,
-			      struct err *err);
+struct xml *await_attestation(struct await *await, unsigned int launch,
+			      int seconds, struct err *err);
 
 void await_close(struct await *await);
 

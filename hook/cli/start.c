@@ -28,6 +28,7 @@ struct start_options {
  * @xml:	the definition
  * @dom:	the same, parsed
  * @profile:	NULL: nobody's business
+ * @launch:	libvirt's number of it
  */
 struct starting {
 	struct judge *j;
@@ -35,6 +36,7 @@ struct starting {
 	char *xml;
 	struct domain *dom;
 	const struct profile *profile;
+	unsigned int launch;
 };
 
 static void step(const char *what)
@@ -111,7 +113,7 @@ static int attest_there(struct starting *s, struct await *await,
 	_cleanup_(xml_freep) struct xml *record = NULL;
 
 	step("waiting for sevgated to validate the launch");
-	record = await_attestation(await, s->o->timeout, err);
+	record = await_attestation(await, s->launch, s->o->timeout, err);
 	if (!record)
 		return EXIT_FAILED;
 	return finish(s->o->domain, attestation_result(record),
@@ -121,7 +123,7 @@ static int attest_there(struct starting *s, struct await *await,
 static int launch(struct starting *s, bool paused, struct err *err)
 {
 	step(paused ? "starting it, paused" : "starting it");
-	if (virt_start(s->j->virt, s->o->domain, paused, err) == 0)
+	if (virt_start(s->j->virt, s->o->domain, paused, &s->launch, err) == 0)
 		return 0;
 	return strstr(err->text, "sevgate: DENY") ? EXIT_REFUSED : EXIT_FAILED;
 }

@@ -52,13 +52,13 @@ static int look(struct guest *g, struct err *err)
 	if (virt_live_xml(g->j->virt, g->uuid, &xml, err) < 0 ||
 	    domain_parse(xml, strlen(xml), &g->dom, err) < 0)
 		return -1;
-	g->profile = judge_profile(g->j, g->dom);
 	g->id = xml_attr(g->dom->root, "id");
 	g->ret->name = strdup(g->dom->name);
 	if (!g->ret->name)
 		return err_set(err, "out of memory");
 	if (!g->id)
 		return err_set(err, "%s: has no id", g->uuid);
+	g->profile = judge_profile(g->j, g->dom);
 	g->ret->ours = g->profile != NULL;
 	return 0;
 }
@@ -263,14 +263,26 @@ static int act(struct guest *g, bool later, struct err *err)
 	return write_record(g, RECORD_ATTESTED, later, err);
 }
 
-/* What could not be done is said where people look, and tried again. */
-static int give_up(struct guest *g, struct err *why)
+static bool has_ended(const struct guest *g)
 {
+	int state = virt_state(g->j->virt, g->uuid, NULL);
+
+	return state == VIRT_GONE || state == VIRT_SHUT;
+}
+
+/*
+ * What could not be done is said where people look, and tried again.  A record
+ * of a guest that has ended would outlive it, and be read as another's.
+ */
+static void give_up(struct guest *g, struct err *why)
+{
+	g->ret->ended = has_ended(g);
+	if (g->ret->ended || !g->profile)
+		return;
 	say_paused(g, why);
 	g->ret->attested = ATTESTED_NOT;
 	g->ret->message = *why;
 	write_record(g, RECORD_ATTESTED, true, NULL);
-	return -1;
 }
 
 static int attest(struct guest *g, struct err *err)
@@ -290,7 +302,9 @@ static int attest(struct guest *g, struct err *err)
 			    g->profile->mode == MODE_ENFORCE &&
 			    !record_is_allowed(g->j->rootfd, g->uuid, g->id);
 	g->ret->attested = judge(g, &later);
-	return act(g, later, err) < 0 ? give_up(g, err) : 0;
+	if (later && has_ended(g))
+		return err_set(err, "%s", g->ret->message.text);
+	return act(g, later, err);
 }
 
 int attest_domain(struct judge *j, const char *uuid,
@@ -302,6 +316,8 @@ int attest_domain(struct judge *j, const char *uuid,
 
 	*ret = (struct attested_domain){ .attested = ATTESTED_NOT };
 	result = attest(&g, err);
+	if (result < 0)
+		give_up(&g, err);
 	explicit_bzero(&g.keys, sizeof(g.keys));
 	launch_seen_clear(&g.seen);
 	domain_free(g.dom);

@@ -72,12 +72,13 @@ int launch_give(const struct virt *virt, const char *domain,
  * @unchecked:	the hook never allowed this start
  * @resumed:	the guest was waiting, and runs now
  * @destroyed:	the guest is gone
+ * @ended:	it ended by itself meanwhile, so that nothing came of it
  * @name:	of the domain, owned
  * @message:	why, in one line
  */
 struct attested_domain {
 	enum attested attested;
-	bool known, ours, unchecked, resumed, destroyed;
+	bool known, ours, unchecked, resumed, destroyed, ended;
 	char *name;
 	struct err message;
 };

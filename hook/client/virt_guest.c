@@ -2,6 +2,7 @@
 /* virt_guest.c - what is done with a guest around its launch */
 #include "hook/client/virt_guest.h"
 
+#include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +29,8 @@ int virt_state(const struct virt *virt, const char *domain, struct err *err)
 	int state, reason;
 
 	if (!dom)
-		return -1;
+		return virGetLastErrorCode() == VIR_ERR_NO_DOMAIN ? VIRT_GONE
+								  : -1;
 	if (virDomainGetState(dom, &state, &reason, 0) < 0)
 		return virt_fail(err, domain);
 	return state_of(state, reason);
@@ -124,7 +126,7 @@ int virt_inject(const struct virt *virt, const char *domain, const char *header,
 /* --- starting and ending -------------------------------------------------- */
 
 int virt_start(const struct virt *virt, const char *domain, bool paused,
-	       struct err *err)
+	       unsigned int *ret_id, struct err *err)
 {
 	_cleanup_(dom_freep) virDomainPtr dom = virt_find(virt, domain, err);
 
@@ -133,6 +135,8 @@ int virt_start(const struct virt *virt, const char *domain, bool paused,
 	if (virDomainCreateWithFlags(dom,
 				     paused ? VIR_DOMAIN_START_PAUSED : 0) < 0)
 		return virt_fail(err, domain);
+	if (ret_id)
+		*ret_id = virDomainGetID(dom);
 	return 0;
 }
 

@@ -12,12 +12,19 @@
 
 /**
  * enum virt_state - what a guest is doing
+ * @VIRT_GONE:		libvirt does not know it
  * @VIRT_SHUT:		nothing
  * @VIRT_FRESH:		paused since it was started: no instruction has run
  * @VIRT_PAUSED:	paused later
  * @VIRT_RUNNING:	running, or about to end
  */
-enum virt_state { VIRT_SHUT, VIRT_FRESH, VIRT_PAUSED, VIRT_RUNNING };
+enum virt_state {
+	VIRT_GONE,
+	VIRT_SHUT,
+	VIRT_FRESH,
+	VIRT_PAUSED,
+	VIRT_RUNNING,
+};
 
 /**
  * virt_state() - what a guest is doing
@@ -72,12 +79,13 @@ int virt_inject(const struct virt *virt, const char *domain, const char *header,
 
 /**
  * virt_start() - start a domain
+ * @ret_id:	libvirt's number of the launch; may be NULL
  * @paused:	before its first instruction
  *
  * Return: 0, or -1; the error is the hook's line where the hook refused.
  */
 int virt_start(const struct virt *virt, const char *domain, bool paused,
-	       struct err *err);
+	       unsigned int *ret_id, struct err *err);
 
 /**
  * virt_resume() - let a paused guest run

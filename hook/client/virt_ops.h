@@ -85,8 +85,8 @@
 	   (virt, domain, header, secret, err))                               \
 	OP(int, virt_start,                                                   \
 	   (const struct virt *virt, const char *domain, bool paused,         \
-	    struct err *err),                                                 \
-	   (virt, domain, paused, err))                                       \
+	    unsigned int *ret_id, struct err *err),                           \
+	   (virt, domain, paused, ret_id, err))                               \
 	OP(int, virt_resume,                                                  \
 	   (const struct virt *virt, const char *domain, struct err *err),    \
 	   (virt, domain, err))                                               \

@@ -3,7 +3,7 @@
 # 41-start.sh - "sevgate start": paused, validated, given its secret, resumed
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
-plan 22
+plan 23
 
 rig_up -p
 firmware=$(new_ovmf flash) || skip_all "no OVMF that takes secrets"
@@ -26,7 +26,13 @@ rig_agent
 fails "a plain start is refused" v start t-one
 like "because it ran before it was attested" "$OUT" "rule=paused-start: the guest runs before it was attested"
 is "it is gone" "$(v domstate t-one)" "shut off"
+unlike "of which the agent says nothing more" "$(cat "$RIG/agent.log")" "not-attested"
 
+# What was said of an earlier launch is not taken for this one's answer.
+domain=/run/sevgate/domains/$(v domuuid t-one)
+in_rig mkdir -p "$domain"
+echo "<attestation result='not-attested' id='9999' pending='yes'>old</attestation>" |
+	rig_write "$domain/attestation.xml"
 ok "sevgate start" in_rig sevgate start t-one
 like "says what it does" "$OUT" "starting it, paused"
 like "and how it ended" "$OUT" "t-one: started, the launch measurement is right"

@@ -168,10 +168,11 @@ int virt_inject(const struct virt *virt, const char *domain, const char *header,
 }
 
 int virt_start(const struct virt *virt, const char *domain, bool paused,
-	       struct err *err)
+	       unsigned int *ret_id, struct err *err)
 {
 	(void)virt;
 	(void)domain;
+	(void)ret_id;
 	/* one name for what fails */
 	if (fake_call("start", false, err) < 0)
 		return -1;

@@ -185,6 +185,33 @@ static void survives(void **state)
 	policy_free(j.policy);
 }
 
+static const struct ended_case {
+	const char *name, *fail;
+	enum virt_state state;
+} ended_cases[] = {
+	{ "before it was read", "live", VIRT_GONE },
+	{ "before it was asked", "info", VIRT_SHUT },
+};
+
+/* A record would outlive it, and be taken for the next launch's. */
+static void ended(void **state)
+{
+	const struct ended_case *c = *state;
+	struct judge j = judge_for(BEFORE);
+	struct attested_domain done;
+	char want[64];
+	struct err err;
+
+	start(c->state);
+	fake.fail = c->fail;
+	assert_int_equal(look(&j, &done, &err), -1);
+	snprintf(want, sizeof(want), "libvirt: %s", c->fail);
+	assert_string_equal(err.text, want);
+	assert_true(done.ended);
+	assert_record(RECORD_ATTESTED, "");
+	policy_free(j.policy);
+}
+
 int main(void)
 {
 	UNIT_CASES_DIR(not_told, not_cases);
@@ -193,5 +220,6 @@ int main(void)
 	UNIT_DIR(secret_is_missing);
 	UNIT_DIR(no_room_for_secrets);
 	UNIT_DIR(survives);
+	UNIT_CASES_DIR(ended, ended_cases);
 	return unit_run();
 }
