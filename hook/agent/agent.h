@@ -24,7 +24,8 @@
  * @connected:	@judge.virt is there and alive
  * @backoff:	ms until the next attempt to connect
  * @stop:	the loop is to end
- * @work, @connect, @watchdog:	timers
+ * @work, @connect, @watchdog, @retry:	timers
+ * @retry_at:	when @retry ends, in seconds of the monotonic clock; 0: never
  */
 struct agent {
 	struct where where;
@@ -32,7 +33,8 @@ struct agent {
 	struct virt_watcher watcher;
 	struct tasks tasks;
 	bool connected, stop;
-	int backoff, work, connect, watchdog;
+	int backoff, work, connect, watchdog, retry;
+	time_t retry_at;
 	int repair;
 };
 
@@ -62,8 +64,15 @@ void agent_repair(struct agent *a, struct task *task);
  * agent_attest() - look at the launch of a running domain
  *
  * What libvirt knows no more is forgotten.
+ *
+ * Return: true when it could not be told, and is to be tried again.
  */
-void agent_attest(struct agent *a, const char *uuid);
+bool agent_attest(struct agent *a, struct task *task);
+
+/**
+ * agent_retry() - look at a launch again: after 5, 20, 80 and 320 seconds
+ */
+void agent_retry(struct agent *a, struct task *task);
 
 /**
  * repair_watch() - be told of refused starts

@@ -24,19 +24,22 @@ static void say(const struct attested_domain *done, const char *uuid)
 	}
 }
 
-void agent_attest(struct agent *a, const char *uuid)
+bool agent_attest(struct agent *a, struct task *task)
 {
 	_cleanup_(attested_domain_clear) struct attested_domain done = {
 		.name = NULL
 	};
+	const char *uuid = task->uuid;
 	int state = virt_state(a->judge.virt, uuid, NULL), result;
 	struct err err = { "" };
 
+	if (state == VIRT_SHUT)
+		task->tries = 0;
 	if (state == VIRT_GONE)
 		tasks_forget(&a->tasks, uuid);
 	/* paused and resumed, and ended since: there is nothing to look at */
 	if (state <= VIRT_SHUT)
-		return;
+		return false;
 	result = attest_domain(&a->judge, uuid, NULL, &done, &err);
 	if (done.unchecked)
 		report(LOG_CRIT,
@@ -50,4 +53,5 @@ void agent_attest(struct agent *a, const char *uuid)
 		       err.text);
 	else if (result == 0 && done.ours && !done.known)
 		say(&done, uuid);
+	return done.later;
 }

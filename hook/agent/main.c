@@ -49,8 +49,44 @@ static void on_work(void *data)
 		agent_repair(a, task);
 	else if (kinds & TASK_MEND)
 		agent_mend(a, task);
-	if (kinds & TASK_ATTEST)
-		agent_attest(a, task->uuid);
+	if ((kinds & TASK_ATTEST) && agent_attest(a, task))
+		agent_retry(a, task);
+}
+
+/* --- trying again --------------------------------------------------------- */
+
+#define TRIES_MOST 4
+
+static time_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
+void agent_retry(struct agent *a, struct task *task)
+{
+	time_t seconds;
+
+	if (task->tries == TRIES_MOST)
+		return;
+	seconds = 5 << 2 * task->tries++;
+	task->again = true;
+	if (a->retry_at && a->retry_at <= now() + seconds)
+		return;
+	a->retry_at = now() + seconds;
+	loop_set_timer(a->retry, (int)seconds * 1000);
+}
+
+static void on_retry(void *data)
+{
+	struct agent *a = data;
+
+	a->retry_at = 0;
+	loop_set_timer(a->retry, -1);
+	tasks_again(&a->tasks);
+	loop_set_timer(a->work, 0);
 }
 
 static void on_connect(void *data)
@@ -123,7 +159,10 @@ static int add_timers(struct agent *a, struct err *err)
 	a->work = loop_add_timer(-1, on_work, a, err);
 	a->connect = loop_add_timer(-1, on_connect, a, err);
 	a->watchdog = loop_add_timer(half, on_watchdog, a, err);
-	return a->work < 0 || a->connect < 0 || a->watchdog < 0 ? -1 : 0;
+	a->retry = loop_add_timer(-1, on_retry, a, err);
+	return a->work < 0 || a->connect < 0 || a->watchdog < 0 || a->retry < 0
+		       ? -1
+		       : 0;
 }
 
 static int start(struct agent *a, struct err *err)

@@ -95,6 +95,21 @@ struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds)
 	return task;
 }
 
+static void add_again(const void *node, VISIT visit, void *tasks)
+{
+	struct task *task = *(struct task *const *)node;
+
+	if ((visit != postorder && visit != leaf) || !task->again)
+		return;
+	task->again = false;
+	tasks_add(tasks, task->uuid, TASK_ATTEST);
+}
+
+void tasks_again(struct tasks *tasks)
+{
+	twalk_r(tasks->tree, add_again, tasks);
+}
+
 void tasks_forget(struct tasks *tasks, const char *uuid)
 {
 	struct task *task = find(tasks, uuid);

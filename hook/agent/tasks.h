@@ -27,12 +27,15 @@ enum task_kind { TASK_MEND = 1, TASK_ATTEST = 2, TASK_REPAIR = 4 };
  * @last_write:	when, in seconds of the monotonic clock
  * @gave_up:	that somebody else writes it too was said
  * @gone:	it has no definition any more
+ * @tries:	how often its launch could not be told, one after the other
+ * @again:	it waits for tasks_again()
  */
 struct task {
 	char uuid[DOMAIN_UUID_SIZE];
 	unsigned int kinds, writes;
 	time_t last_write;
-	bool gave_up, gone;
+	unsigned int tries;
+	bool gave_up, gone, again;
 	struct task *next;
 };
 
@@ -64,6 +67,11 @@ int tasks_add(struct tasks *tasks, const char *uuid, enum task_kind kind);
  * Return: valid until tasks_forget() or the next call, or NULL.
  */
 struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds);
+
+/**
+ * tasks_again() - add those to the queue whose launch could not be told
+ */
+void tasks_again(struct tasks *tasks);
 
 /**
  * tasks_forget() - a domain is gone

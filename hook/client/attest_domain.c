@@ -88,7 +88,7 @@ static enum attested without_keys(struct guest *g)
 	}
 }
 
-static enum attested compare(struct guest *g, bool *ret_later)
+static enum attested compare(struct guest *g)
 {
 	_cleanup_(launch_freep) struct launch *launch = NULL;
 	struct claim claim = { .policy = (uint32_t)g->dom->policy };
@@ -109,13 +109,13 @@ static enum attested compare(struct guest *g, bool *ret_later)
 					&g->ret->message);
 		explicit_bzero(claim.tik, TIK_SIZE);
 	}
-	*ret_later = result < 0;
+	g->ret->later = result < 0;
 	if (result < 0)
 		return ATTESTED_NOT;
 	return result ? ATTESTED_OK : ATTESTED_MISMATCH;
 }
 
-static enum attested judge(struct guest *g, bool *ret_later)
+static enum attested judge(struct guest *g)
 {
 	int have;
 
@@ -130,8 +130,8 @@ static enum attested judge(struct guest *g, bool *ret_later)
 			       &g->ret->message);
 	if (have == 0)
 		return without_keys(g);
-	*ret_later = have < 0;
-	return have < 0 ? ATTESTED_NOT : compare(g, ret_later);
+	g->ret->later = have < 0;
+	return have < 0 ? ATTESTED_NOT : compare(g);
 }
 
 /* --- acting --------------------------------------------------------------- */
@@ -246,7 +246,7 @@ static void say_paused(const struct guest *g, struct err *why)
 		err_set(why, "%s; it stays paused", said.text);
 }
 
-static int act(struct guest *g, bool later, struct err *err)
+static int act(struct guest *g, struct err *err)
 {
 	if (g->ret->attested == ATTESTED_MISMATCH) {
 		if (write_record(g, RECORD_MISMATCH, false, err) < 0 ||
@@ -260,7 +260,7 @@ static int act(struct guest *g, bool later, struct err *err)
 	else if (g->profile->attest == ATTEST_BEFORE_BOOT &&
 		 release(g, err) < 0)
 		return -1;
-	return write_record(g, RECORD_ATTESTED, later, err);
+	return write_record(g, RECORD_ATTESTED, g->ret->later, err);
 }
 
 static bool has_ended(const struct guest *g)
@@ -277,6 +277,7 @@ static bool has_ended(const struct guest *g)
 static void give_up(struct guest *g, struct err *why)
 {
 	g->ret->ended = has_ended(g);
+	g->ret->later = !g->ret->ended;
 	if (g->ret->ended || !g->profile)
 		return;
 	say_paused(g, why);
@@ -288,7 +289,6 @@ static void give_up(struct guest *g, struct err *why)
 static int attest(struct guest *g, struct err *err)
 {
 	enum progress progress;
-	bool later = false;
 
 	if (look(g, err) < 0)
 		return -1;
@@ -301,10 +301,10 @@ static int attest(struct guest *g, struct err *err)
 	g->ret->unchecked = progress == PROGRESS_NONE &&
 			    g->profile->mode == MODE_ENFORCE &&
 			    !record_is_allowed(g->j->rootfd, g->uuid, g->id);
-	g->ret->attested = judge(g, &later);
-	if (later && has_ended(g))
+	g->ret->attested = judge(g);
+	if (g->ret->later && has_ended(g))
 		return err_set(err, "%s", g->ret->message.text);
-	return act(g, later, err);
+	return act(g, err);
 }
 
 int attest_domain(struct judge *j, const char *uuid,

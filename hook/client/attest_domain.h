@@ -73,12 +73,13 @@ int launch_give(const struct virt *virt, const char *domain,
  * @resumed:	the guest was waiting, and runs now
  * @destroyed:	the guest is gone
  * @ended:	it ended by itself meanwhile, so that nothing came of it
+ * @later:	it could not be told, or not be done, and is to be tried again
  * @name:	of the domain, owned
  * @message:	why, in one line
  */
 struct attested_domain {
 	enum attested attested;
-	bool known, ours, unchecked, resumed, destroyed, ended;
+	bool known, ours, unchecked, resumed, destroyed, ended, later;
 	char *name;
 	struct err message;
 };

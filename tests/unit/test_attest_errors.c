@@ -63,6 +63,7 @@ static void told_later(void **state)
 	assert_int_equal(done.attested, ATTESTED_NOT);
 	assert_string_equal(done.message.text,
 			    "libvirt: info; it stays paused");
+	assert_true(done.later);
 	assert_record(RECORD_ATTESTED, "not-attested, pending");
 	fake.fail = NULL;
 	unlinkat(unit_dirfd, IMAGE, 0);
@@ -208,6 +209,7 @@ static void ended(void **state)
 	snprintf(want, sizeof(want), "libvirt: %s", c->fail);
 	assert_string_equal(err.text, want);
 	assert_true(done.ended);
+	assert_false(done.later);
 	assert_record(RECORD_ATTESTED, "");
 	policy_free(j.policy);
 }

@@ -96,6 +96,25 @@ static void remembered(void **state)
 	assert_int_equal(tasks_take(&tasks, &kinds)->writes, 0);
 }
 
+/* Once for each that asked for it, and no other. */
+static void again(void **state)
+{
+	_cleanup_(tasks_clear) struct tasks tasks;
+	unsigned int kinds, n;
+
+	(void)state;
+	tasks_init(&tasks);
+	for (n = 1; n <= 20; n++)
+		tasks_add(&tasks, uuid(n), TASK_MEND);
+	for (n = 1; n <= 20; n++)
+		tasks_take(&tasks, &kinds)->again = n == 7;
+	tasks_again(&tasks);
+	taken(&tasks, uuid(7), TASK_ATTEST);
+	nothing_left(&tasks);
+	tasks_again(&tasks);
+	nothing_left(&tasks);
+}
+
 static void unknown_is_forgotten(void **state)
 {
 	_cleanup_(tasks_clear) struct tasks tasks;
@@ -168,6 +187,7 @@ int main(void)
 	UNIT(first_come);
 	UNIT(waits_once);
 	UNIT(remembered);
+	UNIT(again);
 	UNIT(unknown_is_forgotten);
 	UNIT(gone_while_it_waits);
 	UNIT(gone_and_back);
