@@ -58,7 +58,9 @@ objs	= $(patsubst %.c,$(BUILD)/%.o,$(1))
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-AGAIN	= $(MAKE) --no-print-directory -j$(JOBS)
+# with the + it shares the jobs of the make above it, if that one has any to
+# share; else it takes its own
+AGAIN	= +$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
 all: $(BUILD)/sevgate $(BUILD)/sevgate-virt.so $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
 

@@ -160,7 +160,7 @@ test-programs: all $(UNIT_PROGRAMS) $(PSP_UNIT_PROGRAMS) $(CORPUS)/unpacked \
 
 # run_groups GROUP...: each, whatever the ones before came to
 define run_groups
-	@export SEVGATE_RESULTS=$${SEVGATE_RESULTS:-$(RESULTS)}; status=0; \
+	+@export SEVGATE_RESULTS=$${SEVGATE_RESULTS:-$(RESULTS)}; status=0; \
 	[ "$$SEVGATE_RESULTS" != $(RESULTS) ] || rm -f $(RESULTS); \
 	for group in $(1); do \
 		$(MAKE) --no-print-directory check-$$group || status=1; \
