@@ -104,13 +104,15 @@ $(BUILD)/libattest.a: $(call objs,$(ATTEST_SRC))
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-LATE	= -Wl,--version-script=hook/late.map
+# what is opened late, and shows one symbol of itself
+LATE	= -shared -Wl,--version-script=hook/late.map $(filter-out %.map,$^)
+$(BUILD)/sevgate-attest.so $(BUILD)/sevgate-virt.so: hook/late.map
 
 # Opened by the hook when a decision needs a digest: libcrypto costs more to
 # load than everything else the hook does.
 $(BUILD)/sevgate-attest.so: $(call objs,$(ATTEST_SRC)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
-	$(Q)$(CC) -shared $(ALL_LDFLAGS) $(LATE) -o $@ $^ $(CRYPTO_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(LATE) $(CRYPTO_LIBS)
 
 $(BUILD)/sevgate-hook: $(call objs,$(HOOK_SRC)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
@@ -120,7 +122,7 @@ $(BUILD)/sevgate-hook: $(call objs,$(HOOK_SRC)) $(BUILD)/libpolicy.a
 # hundred others.
 $(BUILD)/sevgate-virt.so: $(call objs,$(VIRT_SRC) $(VIRT_OPS_SRC) hook/client/sev_info.c) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
-	$(Q)$(CC) -shared $(ALL_LDFLAGS) $(LATE) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(LATE) $(VIRT_LIBS) $(XML_LIBS)
 
 $(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
