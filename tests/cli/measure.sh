@@ -34,15 +34,45 @@ sevgate measure --type sev-es --firmware "$amdsev" --cpu EPYC-Milan --vcpus 2 --
 is "sev-es, init2" "$status,$out" \
 	"0,$(expected '.mode == "seves-fpu" and .cpu == "EPYC-Milan" and .vcpus == 2')"
 
-# --- whole images of Debian 12, where they are those of the vectors ------------
+# --- whole images, those of the vectors that this machine has ---------------------
 
-image=/usr/share/ovmf/OVMF.fd
-if [ "$(sha256sum 2>/dev/null <$image | cut -d' ' -f1)" = \
-	7b456907dd0786d415999e801a1ac4637b8ed4d7cf5378cfc6edbe5e574dd773 ]; then
-	sevgate measure --type sev --firmware $image
-	is "sev, a whole image: its SHA-256" "$out" \
-		7b456907dd0786d415999e801a1ac4637b8ed4d7cf5378cfc6edbe5e574dd773
-fi
+full=$debian/full-measurements.json
+
+# given NAME: one of the inputs, in bytes
+given()
+{
+	printf '%b' "$(jq -r ".inputs.$1" "$full" | sed 's/../\\x&/g')"
+}
+given tik >full.tik
+full_nonce=$(given nonce | base64)
+
+# whole FILE: all that other tools made of it, if it is an image of the vectors
+whole()
+{
+	local sum name tool policy vcpus cpu wanted guest
+	sum=$(sha256sum "$1" | cut -d' ' -f1)
+	name=$(jq -r ".inputs.images | to_entries[] | select(.value.sha256 == \"$sum\").key" "$full")
+	[ -n "$name" ] || return 0
+	sevgate measure --type sev --firmware "$1"
+	is "$name, sev: the SHA-256 of the image" "$status,$out" "0,$sum"
+	while read -r tool policy vcpus cpu wanted; do
+		guest=(--type sev)
+		[ "$vcpus" = - ] || guest=(--type sev-es --vcpus "$vcpus" --cpu "$cpu")
+		if [ "$tool" = sevctl ]; then
+			guest+=(--tik full.tik --nonce "$full_nonce" --policy "0d$policy"
+				--api-major 1 --api-minor 55 --build 24)
+		else
+			guest+=(--vmsa init2)
+		fi
+		sevgate measure --firmware "$1" "${guest[@]}"
+		is "$name, $tool: policy $policy, vCPUs $vcpus, $cpu" "$status,$out" "0,$wanted"
+	done < <(jq -r ".cases[] | select(.image == \"$name\" and .kernel == false and .output) |
+		[(.tool | split(\" \")[0]), .policy // \"-\", .vcpus // \"-\", .cpu // \"-\", .output] |
+		map(tostring) | join(\" \")" "$full")
+}
+for image in /usr/share/OVMF/OVMF_CODE.fd /usr/share/OVMF/OVMF_CODE_4M.fd /usr/share/ovmf/OVMF*.fd; do
+	[ ! -e "$image" ] || whole "$image"
+done
 
 # --- measurements: the vectors of sevctl ----------------------------------------
 

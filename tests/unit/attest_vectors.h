@@ -31,6 +31,14 @@ static inline const char *vectors_text(const json_t *vector, const char *key)
 	return text;
 }
 
+static inline unsigned int vectors_number(const json_t *vector, const char *key)
+{
+	const json_t *value = json_object_get(vector, key);
+
+	assert_true(json_is_integer(value));
+	return (unsigned int)json_integer_value(value);
+}
+
 /* A member in hexadecimal, of exactly @len bytes. */
 static inline void vectors_hex(const json_t *vector, const char *key,
 			       uint8_t *out, size_t len)

@@ -16,14 +16,6 @@ static const char *text_of(const json_t *c, const char *key)
 	return json_string_value(json_object_get(c, key));
 }
 
-static unsigned int number_of(const json_t *c, const char *key)
-{
-	const json_t *value = json_object_get(c, key);
-
-	assert_true(json_is_integer(value));
-	return (unsigned int)json_integer_value(value);
-}
-
 static int open_in(const char *dir, const char *name)
 {
 	char path[UNIT_PATH_SIZE];
@@ -78,8 +70,8 @@ static struct launch_shape shape_of(const json_t *c)
 		return shape;
 	shape.es = true;
 	shape.form = strcmp(mode, "seves-fpu") ? VMSA_LEGACY : VMSA_INIT2;
-	shape.vcpus = number_of(c, "vcpus");
-	shape.sev_features = number_of(c, "features");
+	shape.vcpus = vectors_number(c, "vcpus");
+	shape.sev_features = vectors_number(c, "features");
 	assert_true(launch_cpu_model(text_of(c, "cpu"), &shape.cpu_signature));
 	assert_int_equal(shape.cpu_signature,
 			 launch_cpu_signature((unsigned int)json_integer_value(
@@ -102,9 +94,9 @@ static void check_measurement(const json_t *all, const json_t *c,
 	struct err err = { "" };
 
 	claim.reported.policy = 0x37;
-	claim.reported.api_major = (uint8_t)number_of(all, "api_major");
-	claim.reported.api_minor = (uint8_t)number_of(all, "api_minor");
-	claim.reported.build = (uint8_t)number_of(all, "build_id");
+	claim.reported.api_major = (uint8_t)vectors_number(all, "api_major");
+	claim.reported.api_minor = (uint8_t)vectors_number(all, "api_minor");
+	claim.reported.build = (uint8_t)vectors_number(all, "build_id");
 	vectors_hex(all, "tik", claim.tik, sizeof(claim.tik));
 	vectors_hex(all, "nonce", m.nonce, sizeof(m.nonce));
 	vectors_hex(c, "measurement_for_policy_0x37", m.measure,
@@ -159,17 +151,17 @@ static void read_tik(const char *name, uint8_t tik[TIK_SIZE])
 static void check_sevctl(const json_t *c)
 {
 	struct launch *launch = open_case(SEVCTL, EL9, c);
-	struct claim claim = { .policy = number_of(c, "policy"),
+	struct claim claim = { .policy = vectors_number(c, "policy"),
 			       .launch = launch };
 	struct measurement m;
 	struct err err = { "" };
 
 	claim.reported.policy = claim.policy;
-	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
-	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
-	claim.reported.build = (uint8_t)number_of(c, "build_id");
+	claim.reported.api_major = (uint8_t)vectors_number(c, "api_major");
+	claim.reported.api_minor = (uint8_t)vectors_number(c, "api_minor");
+	claim.reported.build = (uint8_t)vectors_number(c, "build_id");
 	claim.shape.es = json_object_get(c, "num_cpus") != NULL;
-	claim.shape.vcpus = claim.shape.es ? number_of(c, "num_cpus") : 1;
+	claim.shape.vcpus = claim.shape.es ? vectors_number(c, "num_cpus") : 1;
 	claim.shape.cpu_signature = MILAN;
 	claim.shape.kernel_hashes = text_of(c, "kernel") != NULL;
 	read_tik(text_of(c, "tik"), claim.tik);
@@ -211,9 +203,9 @@ static void sevctl_digest(void **state)
 
 	(void)state;
 	claim.reported.policy = 3;
-	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
-	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
-	claim.reported.build = (uint8_t)number_of(c, "build_id");
+	claim.reported.api_major = (uint8_t)vectors_number(c, "api_major");
+	claim.reported.api_minor = (uint8_t)vectors_number(c, "api_minor");
+	claim.reported.build = (uint8_t)vectors_number(c, "build_id");
 	read_tik(text_of(c, "tik"), claim.tik);
 	vectors_base64(c, "launch_digest_b64", digest, sizeof(digest));
 	vectors_base64(c, "blob", &m, sizeof(m));
@@ -233,9 +225,9 @@ static void sev_crate(void **state)
 	struct err err = { "" };
 
 	(void)state;
-	claim.reported.api_major = (uint8_t)number_of(c, "api_major");
-	claim.reported.api_minor = (uint8_t)number_of(c, "api_minor");
-	claim.reported.build = (uint8_t)number_of(c, "build");
+	claim.reported.api_major = (uint8_t)vectors_number(c, "api_major");
+	claim.reported.api_minor = (uint8_t)vectors_number(c, "api_minor");
+	claim.reported.build = (uint8_t)vectors_number(c, "build");
 	vectors_hex(c, "tik", claim.tik, sizeof(claim.tik));
 	vectors_hex(c, "digest", digest, sizeof(digest));
 	vectors_hex(c, "mnonce", nonce, sizeof(nonce));
@@ -251,17 +243,24 @@ static void sev_crate(void **state)
 static const struct vmsa_case {
 	const char *file;
 	uint32_t eip;
+	enum vmsa_form form;
+	uint64_t features;
 } vmsa_cases[] = {
-	{ "tests/vectors/vmsa/milan-bsp-legacy.bin", 0xfffffff0 },
-	{ "tests/vectors/vmsa/milan-ap-legacy.bin", 0x80b004 },
-	{ SEVCTL "vmsa0.bin", 0xfffffff0 },
-	{ SEVCTL "vmsa1.bin", 0x80b004 },
+	{ "tests/vectors/vmsa/milan-bsp-legacy.bin", 0xfffffff0, VMSA_LEGACY,
+	  0 },
+	{ "tests/vectors/vmsa/milan-ap-legacy.bin", 0x80b004, VMSA_LEGACY, 0 },
+	{ "tests/vectors/vmsa/milan-bsp-new.bin", 0xfffffff0, VMSA_INIT2, 1 },
+	{ "tests/vectors/vmsa/milan-ap-new.bin", 0x80b004, VMSA_INIT2, 1 },
+	{ SEVCTL "vmsa0.bin", 0xfffffff0, VMSA_LEGACY, 0 },
+	{ SEVCTL "vmsa1.bin", 0x80b004, VMSA_LEGACY, 0 },
 };
 
 static void vmsa(void **state)
 {
 	const struct vmsa_case *c = *state;
-	const struct launch_shape shape = { .cpu_signature = MILAN };
+	const struct launch_shape shape = { .cpu_signature = MILAN,
+					    .form = c->form,
+					    .sev_features = c->features };
 	_cleanup_free_ char *expected = NULL;
 	uint8_t page[VMSA_SIZE];
 	size_t len;
