@@ -14,6 +14,10 @@
 
 #define CORPUS_FILES 766
 
+/* those that people wrote for SEV, beside libvirt's */
+#define VECTORS	     "tests/vectors/libvirt"
+#define VECTOR_FILES 16
+
 #define PROFILE(launch, rules)                                     \
 	"<policy><profile name='p'><match name='*'/>" launch rules \
 	"</profile></policy>"
@@ -188,6 +192,21 @@ static void check_file(struct tally *t, const char *path)
 		complain(t, path, "libvirt's schema no longer takes it", once);
 }
 
+static void check_files(struct tally *t, const char *dir, size_t count)
+{
+	static struct files files;
+	size_t i;
+
+	files_list(&files, dir, ".xml");
+	if (files.n != count)
+		fail_msg("%zu domains in %s, not %zu; \"make check-unit\" "
+			 "unpacks the corpus",
+			 files.n, dir, count);
+	for (i = 0; i < files.n; i++)
+		check_file(t, files.paths[i]);
+	files_clear(&files);
+}
+
 /* "@" in a policy stands for all rules, enforced. */
 static char *policy_text(const char *policy)
 {
@@ -211,23 +230,15 @@ static void corpus(const struct corpus_case *c, xmlRelaxNG *schema)
 {
 	_cleanup_free_ char *text = policy_text(c->policy);
 	_cleanup_(policy_freep) struct policy *policy = NULL;
-	static struct files files;
 	struct err err = { "" };
 	struct tally t = { .env = { .rootfd = -1, .host = c->host },
 			   .schema = schema };
-	size_t i;
 
 	if (policy_parse(text, strlen(text), "p", &policy, &err) < 0)
 		fail_msg("%s", err.text);
 	t.profile = policy->profiles[0];
-	files_list(&files, files_corpus(), ".xml");
-	if (files.n != CORPUS_FILES)
-		fail_msg("%zu domains in %s, not %d; \"make check-unit\" "
-			 "unpacks them",
-			 files.n, files_corpus(), CORPUS_FILES);
-	for (i = 0; i < files.n; i++)
-		check_file(&t, files.paths[i]);
-	files_clear(&files);
+	check_files(&t, files_corpus(), CORPUS_FILES);
+	check_files(&t, VECTORS, VECTOR_FILES);
 	printf("# %s: %zu domains, %zu findings, %zu rewritten, %zu that "
 	       "libvirt's schema takes before and after\n",
 	       c->name, t.checked, t.findings, t.changed, t.taken);

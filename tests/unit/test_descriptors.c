@@ -285,12 +285,12 @@ static void huge(void **state)
 	assert_offered("");
 }
 
-/* --- Debian's ------------------------------------------------------------- */
+/* --- those of Debian, and one of Fedora ----------------------------------- */
 
 /* @image is put where the descriptors say; "" where nothing has SEV. */
-static const struct debian_case {
+static const struct packaged_case {
 	const char *name, *dir, *image, *file, *offered;
-} debian_cases[] = {
+} packaged_cases[] = {
 	{ "bookworm", PACKAGES "ovmf_2022.11-6+deb12u2/",
 	  VECTORS "bookworm-CODE_4M.last8k.bin",
 	  "usr/share/OVMF/OVMF_CODE_4M.fd",
@@ -304,13 +304,17 @@ static const struct debian_case {
 	{ "sid, amdsev", PACKAGES "ovmf-amdsev_2026.08+ds-2/",
 	  VECTORS "sid-amdsev.last8k.bin", "usr/share/ovmf/OVMF.amdsev.fd",
 	  "/usr/share/ovmf/OVMF.amdsev.fd sev es snp memory stateless" },
+	{ "Fedora, amdsev", "tests/vectors/libvirt/firmware/",
+	  VECTORS "sid-amdsev.last8k.bin", "usr/share/edk2/ovmf/OVMF.amdsev.fd",
+	  "/usr/share/edk2/ovmf/OVMF.amdsev.fd sev es snp flash stateless" },
 };
 
-static const char *const debian_names[] = {
+static const char *const packaged_names[] = {
 	"40-edk2-x86_64-secure-enrolled.json",
 	"50-edk2-x86_64-secure.json",
 	"60-edk2-x86_64.json",
 	"60-edk2-x86_64-amdsev.json",
+	"60-edk2-ovmf-x64-amdsev.json",
 };
 
 static void copy(const char *from, const char *to)
@@ -321,16 +325,16 @@ static void copy(const char *from, const char *to)
 	unit_write(to, bytes, len);
 }
 
-static void debian(void **state)
+static void packaged(void **state)
 {
-	const struct debian_case *c = *state;
+	const struct packaged_case *c = *state;
 	char from[UNIT_PATH_SIZE], to[UNIT_PATH_SIZE];
 	size_t i, found = 0;
 
 	copy(c->image, c->file);
-	for (i = 0; i < ARRAY_SIZE(debian_names); i++) {
-		snprintf(from, sizeof(from), "%s%s", c->dir, debian_names[i]);
-		snprintf(to, sizeof(to), USR "%s", debian_names[i]);
+	for (i = 0; i < ARRAY_SIZE(packaged_names); i++) {
+		snprintf(from, sizeof(from), "%s%s", c->dir, packaged_names[i]);
+		snprintf(to, sizeof(to), USR "%s", packaged_names[i]);
 		if (access(from, R_OK) < 0)
 			continue;
 		copy(from, to);
@@ -347,6 +351,6 @@ int main(void)
 	UNIT_DIR(nothing_there);
 	UNIT_DIR(files_that_are_none);
 	UNIT_DIR(huge);
-	UNIT_CASES_DIR(debian, debian_cases);
+	UNIT_CASES_DIR(packaged, packaged_cases);
 	return unit_run();
 }
