@@ -1,37 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_policy.c - what profiles say, and which domains they are for */
-#include "policy.h"
-
+#include "policies.h"
 #include "rule.h"
-#include "unit.h"
-
-static int parse(const char *profiles, struct policy **ret, struct err *err)
-{
-	_cleanup_free_ char *text = NULL;
-
-	assert_true(asprintf(&text, "<policy>\n%s</policy>", profiles) > 0);
-	return policy_parse(text, strlen(text), "p.xml", ret, err);
-}
-
-static struct policy *parsed(const char *profiles)
-{
-	struct policy *policy = NULL;
-	struct err err = { "" };
-
-	if (parse(profiles, &policy, &err) < 0)
-		fail_msg("%s", err.text);
-	return policy;
-}
-
-static struct policy *parsed_profile(const char *elements)
-{
-	_cleanup_free_ char *text = NULL;
-
-	assert_true(asprintf(&text,
-			     "<profile name='p'><match name='*'/>%s</profile>",
-			     elements) > 0);
-	return parsed(text);
-}
 
 /* --- what a schema cannot say --------------------------------------------- */
 
@@ -81,7 +51,7 @@ static void refused(void **state)
 		asprintf(&text,
 			 "<profile name='p'><match name='*'/>\n%s</profile>",
 			 c->elements) > 0);
-	assert_int_equal(parse(text, &policy, &err), -1);
+	assert_int_equal(policies_parse(text, &policy, &err), -1);
 	assert_null(policy);
 	assert_string_equal(err.text, c->message);
 }
@@ -90,7 +60,7 @@ static void refused(void **state)
 
 static void defaults(void **state)
 {
-	_cleanup_(policy_freep) struct policy *policy = parsed_profile("");
+	_cleanup_(policy_freep) struct policy *policy = policies_profile("");
 	const struct profile *p = policy->profiles[0];
 
 	(void)state;
@@ -111,7 +81,7 @@ static void defaults(void **state)
 
 static void everything(void **state)
 {
-	_cleanup_(policy_freep) struct policy *policy = parsed_profile(
+	_cleanup_(policy_freep) struct policy *policy = policies_profile(
 		"<mode> audit </mode><rewrite repair='start'>no</rewrite>"
 		"<attest when='before-boot' onMismatch='report'/>"
 		"<launch type='sev-snp' policy='0xFFFFFFFFffffffff' "
@@ -134,7 +104,7 @@ static void everything(void **state)
 static void session_per_launch(void **state)
 {
 	_cleanup_(policy_freep) struct policy *policy =
-		parsed_profile("<launch session='per-launch'/>");
+		policies_profile("<launch session='per-launch'/>");
 
 	(void)state;
 	assert_int_equal(policy->profiles[0]->launch.session,
@@ -143,7 +113,7 @@ static void session_per_launch(void **state)
 
 static void secrets(void **state)
 {
-	_cleanup_(policy_freep) struct policy *policy = parsed_profile(
+	_cleanup_(policy_freep) struct policy *policy = policies_profile(
 		"<attest when='before-boot'>"
 		"<secret guid='luks-key' file='/keys/%u'/>"
 		"<secret guid='736869E5-84F0-4973-92EC-06879CE3DA0B' "
@@ -162,7 +132,7 @@ static void secrets(void **state)
 static void launch_without_policy(void **state)
 {
 	_cleanup_(policy_freep) struct policy *policy =
-		parsed_profile("<launch type='sev' kernelHashes='yes'/>");
+		policies_profile("<launch type='sev' kernelHashes='yes'/>");
 	const struct wanted_launch *launch = &policy->profiles[0]->launch;
 
 	(void)state;
@@ -175,7 +145,7 @@ static void launch_without_policy(void **state)
 static void policy_of_sev_es(void **state)
 {
 	_cleanup_(policy_freep) struct policy *policy =
-		parsed_profile("<launch type='sev-es' policy='0x1'/>");
+		policies_profile("<launch type='sev-es' policy='0x1'/>");
 
 	(void)state;
 	assert_true(policy->profiles[0]->launch.policy == 5);
@@ -201,7 +171,7 @@ static void modes(void **state)
 		 "<mode>%s</mode><rule id='net-rom' mode='%s'/>"
 		 "<rule id='virtio-iommu' value='on'/>",
 		 c->name, c->name);
-	policy = parsed_profile(text);
+	policy = policies_profile(text);
 	assert_int_equal(policy->profiles[0]->mode, c->mode);
 	s = profile_setting(policy->profiles[0], rule_find("net-rom"));
 	assert_true(s->has_mode);
@@ -230,14 +200,14 @@ static void attest(void **state)
 	char text[100];
 
 	snprintf(text, sizeof(text), "<attest when='%s'/>", c->name);
-	policy = parsed_profile(text);
+	policy = policies_profile(text);
 	assert_int_equal(policy->profiles[0]->attest, c->attest);
 	assert_int_equal(policy->profiles[0]->on_mismatch, MISMATCH_DESTROY);
 }
 
 static void trusted(void **state)
 {
-	_cleanup_(policy_freep) struct policy *policy = parsed_profile(
+	_cleanup_(policy_freep) struct policy *policy = policies_profile(
 		"<trusted><firmware sha256='000102030405060708090a0b0c0d0e0f"
 		"101112131415161718191A1B1C1D1E1F'/><firmware sha256='"
 		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
@@ -253,106 +223,7 @@ static void trusted(void **state)
 	}
 }
 
-/* --- exemptions ----------------------------------------------------------- */
-
-#define DAY 86400
-/* 2027-01-31, 2028-02-29 and 1970-01-01, 0:00 UTC */
-#define JANUARY	 UINT64_C(1801353600)
-#define FEBRUARY UINT64_C(1835395200)
-
-static const struct until_case {
-	const char *name;
-	time_t end;
-	const char *message;
-} until_cases[] = {
-	{ "2027-01-31", JANUARY + DAY, NULL },
-	{ "2028-02-29", FEBRUARY + DAY, NULL },
-	{ "1970-01-01", DAY, NULL },
-	{ "2000-02-29", 951868800, NULL },
-	{ "2026-12-31", JANUARY - 30 * DAY, NULL },
-	{ "9999-12-31", 253402300800, NULL },
-	{ "2027-02-28", JANUARY + 29 * DAY, NULL },
-	{ "2027-03-31", JANUARY + 60 * DAY, NULL },
-	{ "2027-05-31", JANUARY + 121 * DAY, NULL },
-	{ "2027-07-31", JANUARY + 182 * DAY, NULL },
-	{ "2027-08-31", JANUARY + 213 * DAY, NULL },
-	{ "2027-10-31", JANUARY + 274 * DAY, NULL },
-	{ "2027-12-31", JANUARY + 335 * DAY, NULL },
-	{ "2027-03-32", 0, "is no day" },
-	{ "2027-05-32", 0, "is no day" },
-	{ "2027-06-31", 0, "is no day" },
-	{ "2027-07-32", 0, "is no day" },
-	{ "2027-08-32", 0, "is no day" },
-	{ "2027-09-31", 0, "is no day" },
-	{ "2027-10-32", 0, "is no day" },
-	{ "2027-11-31", 0, "is no day" },
-	{ "2027-12-32", 0, "is no day" },
-	{ "2027-02-29", 0, "is no day" },
-	{ "2100-02-29", 0, "is no day" },
-	{ "2027-04-31", 0, "is no day" },
-	{ "2027-01-32", 0, "is no day" },
-	{ "2027-01-00", 0, "is no day" },
-	{ "2027-00-01", 0, "is no day" },
-	{ "2027-13-01", 0, "is no day" },
-	{ "1969-12-31", 0, "is no day" },
-	{ "0000-01-01", 0, "is no day" },
-};
-
-static void until(void **state)
-{
-	const struct until_case *c = *state;
-	_cleanup_(policy_freep) struct policy *policy = NULL;
-	struct err err = { "" };
-	char text[200], message[200];
-	int result;
-
-	snprintf(text, sizeof(text),
-		 "<profile name='p'><match name='*'/>"
-		 "<exempt rule='net-rom' reason='x' until='%s'/></profile>",
-		 c->name);
-	result = parse(text, &policy, &err);
-	snprintf(message, sizeof(message),
-		 "p.xml: line 2: until='%s' is no day; allowed: a date such as "
-		 "2027-01-31",
-		 c->name);
-	assert_string_equal(err.text, c->message ? message : "");
-	assert_int_equal(result, c->message ? -1 : 0);
-	if (!c->message)
-		assert_true(policy->profiles[0]->exemptions[0].until == c->end);
-}
-
-#define EXEMPTIONS                                                    \
-	"<exempt rule='net-rom' reason='ended' until='2027-01-31'/>"  \
-	"<exempt rule='net-rom' domain='build-*' reason='builders'/>" \
-	"<exempt rule='disk-bus' reason='all'/>"
-
-static const struct exempt_case {
-	const char *name, *rule, *domain;
-	time_t now;
-	const char *reason;
-} exempt_cases[] = {
-	{ "before the end", "net-rom", "web", JANUARY, "ended" },
-	{ "last second", "net-rom", "web", JANUARY + DAY - 1, "ended" },
-	{ "first second after", "net-rom", "web", JANUARY + DAY, NULL },
-	{ "another holds", "net-rom", "build-1", JANUARY + DAY, "builders" },
-	{ "the first one counts", "net-rom", "build-1", JANUARY, "ended" },
-	{ "name does not fit", "net-rom", "rebuild-1", JANUARY + DAY, NULL },
-	{ "all domains", "disk-bus", "web", JANUARY + DAY, "all" },
-	{ "another rule", "disk-encryption", "build-1", JANUARY, NULL },
-};
-
-static void exempt(void **state)
-{
-	const struct exempt_case *c = *state;
-	_cleanup_(policy_freep) struct policy *policy =
-		parsed_profile(EXEMPTIONS);
-	const struct exemption *e = profile_exemption(
-		policy->profiles[0], rule_find(c->rule), c->domain, c->now);
-
-	assert_int_equal(e != NULL, c->reason != NULL);
-	if (e)
-		assert_string_equal(e->reason, c->reason);
-}
+/* --- files ---------------------------------------------------------------- */
 
 static void one_file(void **state)
 {
@@ -406,8 +277,6 @@ int main(void)
 	UNIT_CASES(modes, mode_cases);
 	UNIT_CASES(attest, attest_cases);
 	UNIT(trusted);
-	UNIT_CASES(until, until_cases);
-	UNIT_CASES(exempt, exempt_cases);
 	UNIT_DIR(one_file);
 	UNIT(built_in);
 	return unit_run();

@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_policy_match.c - the profile for a domain, asked twice */
-#include "policy.h"
-#include "unit.h"
+#include "policies.h"
 
 #define UUID "c7a5fdbd-edaf-9455-926a-d65c16db1809"
-
-static struct policy *parsed(const char *profiles)
-{
-	_cleanup_free_ char *text = NULL;
-	struct policy *policy = NULL;
-	struct err err = { "" };
-
-	assert_true(asprintf(&text, "<policy>%s</policy>", profiles) > 0);
-	if (policy_parse(text, strlen(text), "p.xml", &policy, &err) < 0)
-		fail_msg("%s", err.text);
-	return policy;
-}
 
 static struct domain *parsed_domain(const char *elements)
 {
@@ -94,7 +81,7 @@ static void match(void **state)
 
 	snprintf(text, sizeof(text), "<profile name='p'><match %s/></profile>",
 		 c->match);
-	policy = parsed(text);
+	policy = policies_parsed(text);
 	assert_int_equal(policy_match(policy, dom) != NULL, c->fits);
 	/* the question that is asked first may only err on one side */
 	if (c->fits || dom->launch)
@@ -123,7 +110,8 @@ static const struct order_case {
 static void order(void **state)
 {
 	const struct order_case *c = *state;
-	_cleanup_(policy_freep) struct policy *policy = parsed(PROFILES);
+	_cleanup_(policy_freep) struct policy *policy =
+		policies_parsed(PROFILES);
 	_cleanup_(domain_freep) struct domain *dom = parsed_domain(c->domain);
 	const struct profile *p = policy_match(policy, dom);
 
@@ -135,7 +123,8 @@ static void order(void **state)
 
 static void by_name(void **state)
 {
-	_cleanup_(policy_freep) struct policy *policy = parsed(PROFILES);
+	_cleanup_(policy_freep) struct policy *policy =
+		policies_parsed(PROFILES);
 
 	(void)state;
 	assert_string_equal(policy_profile(policy, "two")->name, "two");
@@ -145,7 +134,7 @@ static void by_name(void **state)
 
 static void no_profiles(void **state)
 {
-	_cleanup_(policy_freep) struct policy *policy = parsed("");
+	_cleanup_(policy_freep) struct policy *policy = policies_parsed("");
 	_cleanup_(domain_freep) struct domain *plain =
 		parsed_domain(NAMED("a"));
 	_cleanup_(domain_freep) struct domain *sev = parsed_domain(SEV);
