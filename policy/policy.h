@@ -59,7 +59,7 @@ struct wanted_launch {
 /**
  * struct wanted_secret - one <secret>: given to a guest before it boots
  * @guid:	a GUID, or "luks-key"
- * @file:	path; "%u" in it stands for the domain's uuid
+ * @file:	path; "%u" in it, once at most, stands for the domain's uuid
  */
 struct wanted_secret {
 	const char *guid, *file;

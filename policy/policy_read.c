@@ -148,21 +148,35 @@ static int read_launch(struct profile *p, const xmlNode *node, struct err *err)
 	return 0;
 }
 
+/* Only one "%u" becomes the UUID: of two, one would be left in the path. */
+static int read_secret(struct profile *p, const xmlNode *node, struct err *err)
+{
+	struct wanted_secret *secret =
+		add_one(&p->secrets, &p->n_secrets, sizeof(*secret), err);
+	const char *uuid;
+
+	if (!secret)
+		return -1;
+	secret->guid = xml_attr(node, "guid");
+	secret->file = xml_attr(node, "file");
+	uuid = strstr(secret->file, "%u");
+	if (uuid && strstr(uuid + 2, "%u"))
+		return err_set(err,
+			       "line %d: <secret> has file='%s'; allowed: %%u "
+			       "once, for the domain's UUID",
+			       xml_line(node), secret->file);
+	return 0;
+}
+
 static int read_attest(struct profile *p, const xmlNode *node, struct err *err)
 {
 	p->attest = to_attest(xml_attr(node, "when"));
 	p->on_mismatch = xml_attr_is(node, "onMismatch", "report")
 				 ? MISMATCH_REPORT
 				 : MISMATCH_DESTROY;
-	xml_for_each(child, node, "secret") {
-		struct wanted_secret *secret = add_one(
-			&p->secrets, &p->n_secrets, sizeof(*secret), err);
-
-		if (!secret)
+	xml_for_each(child, node, "secret")
+		if (read_secret(p, child, err) < 0)
 			return -1;
-		secret->guid = xml_attr(child, "guid");
-		secret->file = xml_attr(child, "file");
-	}
 	if (p->n_secrets && p->attest != ATTEST_BEFORE_BOOT)
 		return err_set(err,
 			       "line %d: a <secret> is given before the guest "

@@ -13,6 +13,11 @@ static const struct bad_case {
 	  "</attest>",
 	  "p.xml: line 3: a <secret> is given before the guest boots; "
 	  "allowed: when='before-boot'" },
+	{ "the UUID twice in a secret's path",
+	  "<attest when='before-boot'>\n"
+	  "<secret guid='luks-key' file='/k/%u/%u'/></attest>",
+	  "p.xml: line 4: <secret> has file='/k/%u/%u'; allowed: %u once, for "
+	  "the domain's UUID" },
 	{ "match without a word", "<match/>",
 	  "p.xml: line 3: <match> would match every domain; for that, say "
 	  "name='*'" },
