@@ -261,3 +261,14 @@ const xmlNode *domain_secure_boot(const struct domain *dom)
 			return feature;
 	return NULL;
 }
+
+/* Without a type libvirt takes a named image for -bios. */
+bool domain_loads_rom(const struct domain *dom)
+{
+	const xmlNode *loader = xml_child(dom->os, "loader");
+	const char *path = xml_content(loader);
+
+	if (xml_attr(loader, "type"))
+		return xml_attr_is(loader, "type", "rom");
+	return path && *path && !xml_attr_is(dom->os, "firmware", "efi");
+}

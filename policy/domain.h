@@ -131,6 +131,13 @@ unsigned int domain_vcpus(const struct domain *dom);
  */
 const xmlNode *domain_secure_boot(const struct domain *dom);
 
+/**
+ * domain_loads_rom() - is a named firmware image loaded into memory
+ *
+ * As QEMU's -bios does it, and not mapped as flash.
+ */
+bool domain_loads_rom(const struct domain *dom);
+
 /* SEV API (55766) C.1: an SEV certificate; 6.2: LAUNCH_START session data. */
 #define DOMAIN_DHCERT_SIZE  2084
 #define DOMAIN_SESSION_SIZE 128

@@ -110,21 +110,11 @@ static bool wants_stateless(const struct check *c)
 	       !(host && host_is_older(host->libvirt, HOST_VERSION(8, 6, 0)));
 }
 
-/* Without a type libvirt takes a named image for -bios. */
-static bool is_rom(const xmlNode *loader)
+/* Is there a variable store where none should be? */
+static bool has_variables(const struct check *c)
 {
-	const char *path = xml_content(loader);
-
-	if (xml_attr(loader, "type"))
-		return xml_attr_is(loader, "type", "rom");
-	return path && *path && !xml_attr_is(loader->parent, "firmware", "efi");
-}
-
-static bool is_stateless(const struct check *c)
-{
-	const xmlNode *loader = loader_of(c);
-
-	return is_rom(loader) || xml_attr_is(loader, "stateless", "yes");
+	return wants_stateless(c) && !domain_loads_rom(c->dom) &&
+	       !xml_attr_is(loader_of(c), "stateless", "yes");
 }
 
 /* libvirt maps flash writable unless it is told otherwise. */
@@ -201,7 +191,7 @@ static void check_rom(struct check *c)
 		reason = &needs_rom_secure;
 	else if (!fw->path && !chosen_path(c, &rom))
 		reason = &needs_rom_image;
-	if (fw->path && !is_rom(loader))
+	if (fw->path && !domain_loads_rom(c->dom))
 		violation(c, reason, loader, "loader type is '%s'",
 			  xml_attr(loader, "type") ? xml_attr(loader, "type")
 						   : "pflash by default");
@@ -228,7 +218,7 @@ static void check(struct check *c)
 		check_rom(c);
 	if (is_writable(loader))
 		violation(c, &writable, loader, "the firmware can be written");
-	if (wants_stateless(c) && !is_stateless(c))
+	if (has_variables(c))
 		violation(c, secure ? &not_stateless_secure : &not_stateless,
 			  loader ? loader : c->dom->os,
 			  "the guest has a variable store, which is not "
@@ -237,10 +227,19 @@ static void check(struct check *c)
 
 /* --- mending -------------------------------------------------------------- */
 
-static void drop_variables(struct check *c)
+static xmlNode *get_loader(struct check *c)
+{
+	xmlNode *loader = loader_of(c);
+
+	return loader ? loader : xml_add_near(c->dom->os, "loader", "type");
+}
+
+/* What libvirt chooses by, and what the image that it chose keeps. */
+static void drop_choice(struct check *c)
 {
 	xmlNode *os = c->dom->os;
 
+	xml_remove_attr(os, "firmware");
 	xml_remove(xml_child(os, "nvram"));
 	xml_remove(xml_child(os, "varstore"));
 	xml_remove(xml_child(os, "firmware"));
@@ -265,12 +264,9 @@ static void make_flash(struct check *c, xmlNode *loader)
 
 static void use_image(struct check *c, const char *path, bool rom)
 {
-	xmlNode *loader = loader_of(c);
+	xmlNode *loader = get_loader(c);
 
-	if (!loader)
-		loader = xml_add_near(c->dom->os, "loader", "type");
-	drop_variables(c);
-	xml_remove_attr(c->dom->os, "firmware");
+	drop_choice(c);
 	xml_set_content(loader, path);
 	if (rom)
 		make_rom(loader);
@@ -281,19 +277,12 @@ static void use_image(struct check *c, const char *path, bool rom)
 /* Without an image, what <loader> says narrows libvirt's choice: it stays. */
 static void use_auto(struct check *c)
 {
-	xmlNode *loader = loader_of(c);
-
-	if (!is_auto(c) || inspect_firmware(c)->path) {
-		xml_remove(loader);
-		loader = NULL;
-	}
+	if (!is_auto(c) || inspect_firmware(c)->path)
+		xml_remove(loader_of(c));
 	xml_remove(xml_child(c->dom->os, "nvram"));
 	xml_set_attr(c->dom->os, "firmware", "efi");
-	if (!wants_stateless(c))
-		return;
-	if (!loader)
-		loader = xml_add_near(c->dom->os, "loader", "type");
-	xml_set_attr(loader, "stateless", "yes");
+	if (wants_stateless(c))
+		xml_set_attr(get_loader(c), "stateless", "yes");
 }
 
 /*
@@ -341,15 +330,14 @@ static void choose(struct check *c)
  */
 static void mend_named(struct check *c, xmlNode *loader)
 {
-	bool rom = c->target == TECH_SEV_SNP && !is_rom(loader);
+	bool rom = c->target == TECH_SEV_SNP && !domain_loads_rom(c->dom);
 
-	if (rom || (wants_stateless(c) && !is_stateless(c))) {
-		drop_variables(c);
-		xml_remove_attr(c->dom->os, "firmware");
-	}
+	if (rom || has_variables(c))
+		drop_choice(c);
 	if (rom)
 		make_rom(loader);
-	if (wants_stateless(c) && !is_stateless(c))
+	/* what has no type is not flash any more */
+	if (has_variables(c))
 		xml_set_attr(loader, "stateless", "yes");
 }
 
@@ -371,7 +359,7 @@ static bool needs_choice(struct check *c)
 		return true;
 	if (inspect_firmware(c)->path)
 		return is_unfit(c) && chosen_path(c, &rom);
-	return (wants_stateless(c) && !is_stateless(c)) || !auto_works(c);
+	return has_variables(c) || !auto_works(c);
 }
 
 /*
