@@ -6,15 +6,11 @@
 #include "hook/cli/chain.h"
 #include "hook/cli/cli.h"
 
-enum { OPT_JSON = 256, OPT_CA, OPT_CEK, OPT_ALLOW };
+enum { OPT_JSON = 256 };
 
-/**
- * struct options - what the user asked for
- * @allow:	a root that is not AMD's will do
- */
 struct options {
 	struct chain_source source;
-	bool json, allow;
+	bool json;
 };
 
 /* --- result --------------------------------------------------------------- */
@@ -29,7 +25,8 @@ static int bad_input(const struct options *o, const struct err *err)
 
 static bool is_accepted(const struct options *o, enum chain_verdict verdict)
 {
-	return verdict == CHAIN_OK || (verdict == CHAIN_UNTRUSTED && o->allow);
+	return verdict == CHAIN_OK ||
+	       (verdict == CHAIN_UNTRUSTED && o->source.untrusted);
 }
 
 static bool has_root(const struct chain_report *report)
@@ -98,36 +95,11 @@ static int verify(const struct options *o)
 
 /* --- command -------------------------------------------------------------- */
 
-static bool take_option(struct options *o, int option)
-{
-	switch (option) {
-	case 'c':
-		o->source.uri = optarg;
-		return true;
-	case OPT_CA:
-		o->source.ca = optarg;
-		return true;
-	case OPT_CEK:
-		o->source.cek = optarg;
-		return true;
-	case OPT_ALLOW:
-		o->allow = true;
-		return true;
-	case OPT_JSON:
-		o->json = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
 static int parse(const struct command *self, int argc, char **argv,
 		 struct options *o)
 {
 	static const struct option options[] = {
-		{ "ca", required_argument, NULL, OPT_CA },
-		{ "cek", required_argument, NULL, OPT_CEK },
-		{ "allow-untrusted-root", no_argument, NULL, OPT_ALLOW },
+		CHAIN_OPTIONS,
 		{ "json", no_argument, NULL, OPT_JSON },
 		{ "connect", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
@@ -136,9 +108,15 @@ static int parse(const struct command *self, int argc, char **argv,
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		if (chain_option(&o->source, option))
+			continue;
 		if (option == 'h')
 			exit(show_help(self));
-		if (!take_option(o, option))
+		if (option == 'c')
+			o->source.uri = optarg;
+		else if (option == OPT_JSON)
+			o->json = true;
+		else
 			return usage_error(self, "see --help");
 	}
 	return 0;

@@ -3,6 +3,8 @@
 #ifndef HOOK_CLI_CHAIN_H
 #define HOOK_CLI_CHAIN_H
 
+#include <getopt.h>
+
 #include "attest/chain.h"
 #include "hook/client/sev_info.h"
 
@@ -12,10 +14,26 @@
  * @uri:	libvirt connection to the host, NULL: the default
  * @ca:		file with ASK and ARK, used instead of those in @path, or NULL
  * @cek:	file with the CEK as AMD signed it, or NULL
+ * @untrusted:	a root that is not AMD's will do
  */
 struct chain_source {
 	const char *path, *uri, *ca, *cek;
+	bool untrusted;
 };
+
+#define CHAIN_OPTIONS                                          \
+	{ "ca", required_argument, NULL, 'A' },                \
+		{ "cek", required_argument, NULL, 'K' },       \
+	{                                                      \
+		"allow-untrusted-root", no_argument, NULL, 'U' \
+	}
+
+/**
+ * chain_option() - take one of CHAIN_OPTIONS
+ *
+ * Return: true when it was one.
+ */
+bool chain_option(struct chain_source *source, int option);
 
 /**
  * chain_source_name() - what messages call it

@@ -15,6 +15,23 @@ static const char *const names[CHAIN_PARTS] = {
 	[CHAIN_ASK] = "ask.cert", [CHAIN_ARK] = "ark.cert",
 };
 
+bool chain_option(struct chain_source *source, int option)
+{
+	switch (option) {
+	case 'A':
+		source->ca = optarg;
+		return true;
+	case 'K':
+		source->cek = optarg;
+		return true;
+	case 'U':
+		source->untrusted = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
 const char *chain_source_name(const struct chain_source *source)
 {
 	if (source->path)

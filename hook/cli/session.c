@@ -11,7 +11,7 @@
 #include "hook/cli/files.h"
 #include "text.h"
 
-enum { OPT_NAME = 256, OPT_CA, OPT_CEK, OPT_UNTRUSTED };
+enum { OPT_NAME = 256 };
 
 /* SEV API (55766) chapter 3 */
 #define POLICY_NODBG	UINT32_C(0x1)
@@ -21,7 +21,6 @@ struct session_options {
 	struct chain_source source;
 	const char *name;
 	uint32_t policy;
-	bool untrusted;
 };
 
 /* --- the platform --------------------------------------------------------- */
@@ -35,7 +34,7 @@ static int judge_chain(const struct session_options *o,
 
 	if (verdict == CHAIN_OK)
 		return EXIT_SUCCESS;
-	if (verdict == CHAIN_UNTRUSTED && o->untrusted) {
+	if (verdict == CHAIN_UNTRUSTED && o->source.untrusted) {
 		fprintf(stderr,
 			"sevgate: warning: %s: %s; whoever made these "
 			"certificates can read the keys\n",
@@ -143,44 +142,25 @@ static int make(const struct session_options *o, const struct sev_cert *pdh,
 
 /* --- command -------------------------------------------------------------- */
 
-static bool take(struct session_options *o, int option)
-{
-	switch (option) {
-	case OPT_NAME:
-		o->name = optarg;
-		return true;
-	case OPT_CA:
-		o->source.ca = optarg;
-		return true;
-	case OPT_CEK:
-		o->source.cek = optarg;
-		return true;
-	case OPT_UNTRUSTED:
-		o->untrusted = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
 static int parse(const struct command *self, int argc, char **argv,
 		 struct session_options *o)
 {
 	static const struct option options[] = {
 		{ "name", required_argument, NULL, OPT_NAME },
-		{ "ca", required_argument, NULL, OPT_CA },
-		{ "cek", required_argument, NULL, OPT_CEK },
-		{ "allow-untrusted-root", no_argument, NULL, OPT_UNTRUSTED },
+		CHAIN_OPTIONS,
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (chain_option(&o->source, option))
+			continue;
 		if (option == 'h')
 			exit(show_help(self));
-		if (!take(o, option))
+		if (option != OPT_NAME)
 			return usage_error(self, "see --help");
+		o->name = optarg;
 	}
 	if (argc - optind != 2)
 		return usage_error(self, "name a chain and a policy");
