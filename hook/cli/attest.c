@@ -40,13 +40,14 @@ static void step(const char *what)
 
 static int read_keys(struct owner *w, struct err *err)
 {
-	if (secret_file_key(AT_FDCWD, w->args->tik, w->keys.tik, err) < 0)
+	if (secret_file_key(AT_FDCWD, w->args->launch.tik, w->keys.tik, err) <
+	    0)
 		return -1;
 	memcpy(w->claim.tik, w->keys.tik, TIK_SIZE);
-	if (!w->args->tek)
+	if (!w->args->launch.tek)
 		return 0;
 	w->claim.tek = w->keys.tek;
-	return secret_file_key(AT_FDCWD, w->args->tek, w->keys.tek, err);
+	return secret_file_key(AT_FDCWD, w->args->launch.tek, w->keys.tek, err);
 }
 
 static int read_secrets(struct owner *w, struct err *err)
@@ -65,7 +66,7 @@ static int look(struct owner *w, struct err *err)
 {
 	_cleanup_free_ char *xml = NULL;
 
-	w->virt = virt_open(w->args->uri, err);
+	w->virt = virt_open(w->args->launch.uri, err);
 	if (!w->virt ||
 	    virt_live_xml(w->virt, w->args->domain, &xml, err) < 0 ||
 	    domain_parse(xml, strlen(xml), &w->dom, err) < 0)
@@ -100,8 +101,8 @@ static int choose_files(struct owner *w, struct err *err)
 {
 	const struct attest_args *args = w->args;
 
-	if (args->files.firmware) {
-		w->files = args->files;
+	if (args->launch.files.firmware) {
+		w->files = args->launch.files;
 		w->rootfd = AT_FDCWD;
 		return 0;
 	}
@@ -129,8 +130,9 @@ static int choose_shape(struct owner *w, struct err *err)
 	if (args->vcpus)
 		w->claim.shape.vcpus = args->vcpus;
 	w->claim.shape.form = args->form;
-	if (args->files.firmware)
-		w->claim.shape.kernel_hashes = args->files.kernel != NULL;
+	if (args->launch.files.firmware)
+		w->claim.shape.kernel_hashes =
+			args->launch.files.kernel != NULL;
 	return 0;
 }
 

@@ -3,23 +3,23 @@
 #ifndef HOOK_CLI_ATTEST_H
 #define HOOK_CLI_ATTEST_H
 
-#include "boot.h"
-#include "hook/cli/cli.h"
+#include "hook/cli/launch_args.h"
 #include "hook/client/attest_domain.h"
 
 /**
  * struct attest_args - the command line
+ * @launch:	its files are the owner's copies; without firmware those of the
+ *		host count
  * @has_policy:	@policy was given
- * @files:	the owner's copies; without firmware those of the host
  * @vcpus:	0: as the domain has it
  * @cpu_signature: 0: as the domain has it
  * @secrets:	GUID:FILE
  */
 struct attest_args {
-	const char *uri, *domain, *tik, *tek;
+	struct launch_args launch;
+	const char *domain;
 	bool has_policy, no_resume, json;
 	uint32_t policy, cpu_signature;
-	struct boot_files files;
 	unsigned int vcpus;
 	enum vmsa_form form;
 	const char *secrets[SECRETS_MAX];

@@ -2,21 +2,14 @@
 /* attest_args.c - the command line of sevgate attest, and its answer */
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cleanup.h"
 #include "hook/cli/attest.h"
 #include "text.h"
 
 enum {
-	OPT_TIK = 256,
-	OPT_TEK,
-	OPT_SECRET,
+	OPT_SECRET = 256,
 	OPT_POLICY,
-	OPT_FIRMWARE,
-	OPT_KERNEL,
-	OPT_INITRD,
-	OPT_CMDLINE,
 	OPT_VCPUS,
 	OPT_CPU,
 	OPT_VMSA,
@@ -25,57 +18,16 @@ enum {
 };
 
 static const struct option options[] = {
-	{ "tik", required_argument, NULL, OPT_TIK },
-	{ "tek", required_argument, NULL, OPT_TEK },
+	LAUNCH_OPTIONS,
 	{ "secret", required_argument, NULL, OPT_SECRET },
 	{ "policy", required_argument, NULL, OPT_POLICY },
-	{ "firmware", required_argument, NULL, OPT_FIRMWARE },
-	{ "kernel", required_argument, NULL, OPT_KERNEL },
-	{ "initrd", required_argument, NULL, OPT_INITRD },
-	{ "cmdline", required_argument, NULL, OPT_CMDLINE },
 	{ "vcpus", required_argument, NULL, OPT_VCPUS },
 	{ "cpu", required_argument, NULL, OPT_CPU },
 	{ "vmsa", required_argument, NULL, OPT_VMSA },
 	{ "no-resume", no_argument, NULL, OPT_NO_RESUME },
 	{ "json", no_argument, NULL, OPT_JSON },
-	{ "connect", required_argument, NULL, 'c' },
-	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
-
-/* Options that are taken as they come. */
-static const char **text_of(struct attest_args *a, int option)
-{
-	switch (option) {
-	case OPT_TIK:
-		return &a->tik;
-	case OPT_TEK:
-		return &a->tek;
-	case OPT_FIRMWARE:
-		return &a->files.firmware;
-	case OPT_KERNEL:
-		return &a->files.kernel;
-	case OPT_INITRD:
-		return &a->files.initrd;
-	case OPT_CMDLINE:
-		return &a->files.cmdline;
-	case 'c':
-		return &a->uri;
-	default:
-		return NULL;
-	}
-}
-
-static int take_policy(const struct command *self, struct attest_args *a)
-{
-	a->has_policy = text_to_policy(optarg, &a->policy);
-	if (a->has_policy)
-		return 0;
-	return usage_error(self,
-			   "--policy has '%s', not a guest policy in "
-			   "hexadecimal, such as 0x33",
-			   optarg);
-}
 
 static int take_vcpus(const struct command *self, struct attest_args *a)
 {
@@ -89,24 +41,10 @@ static int take_vcpus(const struct command *self, struct attest_args *a)
 	return 0;
 }
 
-static int take_vmsa(const struct command *self, struct attest_args *a)
-{
-	if (strcmp(optarg, "legacy") != 0 && strcmp(optarg, "init2") != 0)
-		return usage_error(self,
-				   "--vmsa has '%s'; allowed: legacy, init2",
-				   optarg);
-	a->form = *optarg == 'l' ? VMSA_LEGACY : VMSA_INIT2;
-	return 0;
-}
-
 static int take(const struct command *self, int option, struct attest_args *a)
 {
-	const char **text = text_of(a, option);
-
-	if (text) {
-		*text = optarg;
+	if (launch_option(&a->launch, option))
 		return 0;
-	}
 	switch (option) {
 	case OPT_SECRET:
 		if (a->n_secrets == SECRETS_MAX)
@@ -114,11 +52,12 @@ static int take(const struct command *self, int option, struct attest_args *a)
 		a->secrets[a->n_secrets++] = optarg;
 		return 0;
 	case OPT_POLICY:
-		return take_policy(self, a);
+		a->has_policy = true;
+		return launch_take_policy(self, &a->policy);
 	case OPT_VCPUS:
 		return take_vcpus(self, a);
 	case OPT_VMSA:
-		return take_vmsa(self, a);
+		return launch_take_vmsa(self, &a->form);
 	case OPT_CPU:
 		if (launch_cpu_model(optarg, &a->cpu_signature))
 			return 0;
@@ -139,16 +78,18 @@ static int take(const struct command *self, int option, struct attest_args *a)
 
 static int check(const struct command *self, const struct attest_args *a)
 {
-	if (!a->tik)
+	if (!a->launch.tik)
 		return usage_error(self, "give --tik, the integrity key of the "
 					 "launch session");
-	if (a->n_secrets && !a->tek)
+	if (a->n_secrets && !a->launch.tek)
 		return usage_error(self, "--secret needs --tek");
-	if (!a->files.firmware &&
-	    (a->files.kernel || a->files.initrd || a->files.cmdline))
+	if (!a->launch.files.firmware &&
+	    (a->launch.files.kernel || a->launch.files.initrd ||
+	     a->launch.files.cmdline))
 		return usage_error(self, "--kernel, --initrd and --cmdline "
 					 "need --firmware");
-	if (!a->files.kernel && (a->files.initrd || a->files.cmdline))
+	if (!a->launch.files.kernel &&
+	    (a->launch.files.initrd || a->launch.files.cmdline))
 		return usage_error(self,
 				   "--initrd and --cmdline need --kernel");
 	return 0;
@@ -157,7 +98,7 @@ static int check(const struct command *self, const struct attest_args *a)
 int attest_parse(const struct command *self, int argc, char **argv,
 		 struct attest_args *ret)
 {
-	struct attest_args a = { .uri = NULL };
+	struct attest_args a = { .domain = NULL };
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {

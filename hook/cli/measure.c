@@ -74,14 +74,14 @@ static int compute(const struct measure_args *args,
 	if (launch_digest(s->launch, &s->shape, out->digest, err) < 0)
 		return -1;
 	text_hex(out->digest, sizeof(out->digest), out->hex);
-	if (!args->tik)
+	if (!args->launch.tik)
 		return 0;
-	if (secret_file_key(AT_FDCWD, args->tik, keys.tik, err) < 0 ||
-	    (args->tek &&
-	     secret_file_key(AT_FDCWD, args->tek, keys.tek, err) < 0))
+	if (secret_file_key(AT_FDCWD, args->launch.tik, keys.tik, err) < 0 ||
+	    (args->launch.tek &&
+	     secret_file_key(AT_FDCWD, args->launch.tek, keys.tek, err) < 0))
 		return -1;
 	memcpy(claim.tik, keys.tik, TIK_SIZE);
-	claim.tek = args->tek ? keys.tek : NULL;
+	claim.tek = args->launch.tek ? keys.tek : NULL;
 	result = with_key(args, s, &claim, out, err);
 	explicit_bzero(&claim, sizeof(claim));
 	return result;

@@ -3,9 +3,8 @@
 #ifndef HOOK_CLI_MEASURE_H
 #define HOOK_CLI_MEASURE_H
 
-#include "boot.h"
 #include "domain.h"
-#include "hook/cli/cli.h"
+#include "hook/cli/launch_args.h"
 
 /**
  * enum given - options that were there, a bit each
@@ -33,21 +32,19 @@ enum given {
  * struct measure_args - the command line
  * @given:	enum given
  * @domain:	file, "-" or domain, NULL: explicit inputs
- * @uri, @root:	where @domain is
- * @files:	explicit inputs
- * @shape:	the same; of a domain the VMSAs' form counts
+ * @launch:	its connection is where @domain is, its files are explicit inputs
+ * @root:	where @domain's files are
+ * @shape:	explicit inputs; of a domain the VMSAs' form counts
  * @family, @model, @stepping: of the CPU
- * @tik, @tek:	paths or NULL
  * @claim:	API, build, policy
  * @m:		nonce, or all of the measurement
  */
 struct measure_args {
 	unsigned int given;
-	const char *domain, *uri, *root;
-	struct boot_files files;
+	struct launch_args launch;
+	const char *domain, *root;
 	struct launch_shape shape;
 	unsigned int family, model, stepping;
-	const char *tik, *tek;
 	struct claim claim;
 	struct measurement m;
 	bool json;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* measure_args.c - the command line of sevgate measure */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cleanup.h"
 #include "hook/cli/measure.h"
@@ -9,18 +8,12 @@
 
 enum {
 	OPT_TYPE = 256,
-	OPT_FIRMWARE,
-	OPT_KERNEL,
-	OPT_INITRD,
-	OPT_CMDLINE,
 	OPT_VCPUS,
 	OPT_CPU,
 	OPT_FAMILY,
 	OPT_MODEL,
 	OPT_STEPPING,
 	OPT_VMSA,
-	OPT_TIK,
-	OPT_TEK,
 	OPT_MAJOR,
 	OPT_MINOR,
 	OPT_BUILD,
@@ -32,29 +25,22 @@ enum {
 };
 
 static const struct option options[] = {
+	LAUNCH_OPTIONS,
 	{ "type", required_argument, NULL, OPT_TYPE },
-	{ "firmware", required_argument, NULL, OPT_FIRMWARE },
-	{ "kernel", required_argument, NULL, OPT_KERNEL },
-	{ "initrd", required_argument, NULL, OPT_INITRD },
-	{ "cmdline", required_argument, NULL, OPT_CMDLINE },
 	{ "vcpus", required_argument, NULL, OPT_VCPUS },
 	{ "cpu", required_argument, NULL, OPT_CPU },
 	{ "cpu-family", required_argument, NULL, OPT_FAMILY },
 	{ "cpu-model", required_argument, NULL, OPT_MODEL },
 	{ "cpu-stepping", required_argument, NULL, OPT_STEPPING },
 	{ "vmsa", required_argument, NULL, OPT_VMSA },
-	{ "tik", required_argument, NULL, OPT_TIK },
-	{ "tek", required_argument, NULL, OPT_TEK },
 	{ "api-major", required_argument, NULL, OPT_MAJOR },
 	{ "api-minor", required_argument, NULL, OPT_MINOR },
 	{ "build", required_argument, NULL, OPT_BUILD },
 	{ "policy", required_argument, NULL, OPT_POLICY },
 	{ "nonce", required_argument, NULL, OPT_NONCE },
 	{ "verify", required_argument, NULL, OPT_VERIFY },
-	{ "connect", required_argument, NULL, 'c' },
 	{ "root", required_argument, NULL, OPT_ROOT },
 	{ "json", no_argument, NULL, OPT_JSON },
-	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
 
@@ -138,25 +124,17 @@ static int take_cpu(const struct command *self, struct measure_args *a)
 
 static int take_vmsa(const struct command *self, struct measure_args *a)
 {
-	if (strcmp(optarg, "legacy") != 0 && strcmp(optarg, "init2") != 0)
-		return usage_error(self,
-				   "--vmsa has '%s'; allowed: legacy, init2",
-				   optarg);
-	a->shape.form = *optarg == 'l' ? VMSA_LEGACY : VMSA_INIT2;
 	a->given |= GIVEN_VMSA;
-	return 0;
+	return launch_take_vmsa(self, &a->shape.form);
 }
 
 static int take_policy(const struct command *self, struct measure_args *a)
 {
-	if (!text_to_policy(optarg, &a->claim.policy))
-		return usage_error(self,
-				   "--policy has '%s', not a guest policy in "
-				   "hexadecimal, such as 0x33",
-				   optarg);
+	int status = launch_take_policy(self, &a->claim.policy);
+
 	a->claim.reported.policy = a->claim.policy;
 	a->given |= GIVEN_POLICY;
-	return 0;
+	return status;
 }
 
 static int take_base64(const struct command *self, int option, void *to,
@@ -184,40 +162,12 @@ static int take_measurement(const struct command *self, int option,
 	return take_base64(self, option, &a->m, sizeof(a->m));
 }
 
-/* Options that are taken as they come. */
-static const char **text_of(struct measure_args *a, int option)
-{
-	switch (option) {
-	case OPT_FIRMWARE:
-		return &a->files.firmware;
-	case OPT_KERNEL:
-		return &a->files.kernel;
-	case OPT_INITRD:
-		return &a->files.initrd;
-	case OPT_CMDLINE:
-		return &a->files.cmdline;
-	case OPT_TIK:
-		return &a->tik;
-	case OPT_TEK:
-		return &a->tek;
-	case 'c':
-		return &a->uri;
-	case OPT_ROOT:
-		return &a->root;
-	default:
-		return NULL;
-	}
-}
-
 static int take(const struct command *self, int option, struct measure_args *a)
 {
-	const char **text = text_of(a, option);
 	size_t i;
 
-	if (text) {
-		*text = optarg;
+	if (launch_option(&a->launch, option))
 		return 0;
-	}
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
 		if (numbers[i].option == option)
 			return take_number(self, &numbers[i], a);
@@ -233,6 +183,9 @@ static int take(const struct command *self, int option, struct measure_args *a)
 	case OPT_NONCE:
 	case OPT_VERIFY:
 		return take_measurement(self, option, a);
+	case OPT_ROOT:
+		a->root = optarg;
+		return 0;
 	case OPT_JSON:
 		a->json = true;
 		return 0;
@@ -263,13 +216,14 @@ static int check_cpu(const struct command *self, struct measure_args *a)
 static int check_explicit(const struct command *self,
 			  const struct measure_args *a)
 {
-	if (!(a->given & GIVEN_TYPE) || !a->files.firmware)
+	if (!(a->given & GIVEN_TYPE) || !a->launch.files.firmware)
 		return usage_error(self, "give --type and --firmware, or a "
 					 "domain");
 	if (a->shape.es && !(a->given & GIVEN_CPU))
 		return usage_error(self, "--type sev-es needs --cpu: the CPU "
 					 "model is measured");
-	if (!a->files.kernel && (a->files.initrd || a->files.cmdline))
+	if (!a->launch.files.kernel &&
+	    (a->launch.files.initrd || a->launch.files.cmdline))
 		return usage_error(self,
 				   "--initrd and --cmdline need --kernel");
 	return 0;
@@ -278,8 +232,9 @@ static int check_explicit(const struct command *self,
 static int check_domain(const struct command *self,
 			const struct measure_args *a)
 {
-	if (a->given & (GIVEN_TYPE | GIVEN_VCPUS) || a->files.firmware ||
-	    a->files.kernel || a->files.initrd || a->files.cmdline)
+	if (a->given & (GIVEN_TYPE | GIVEN_VCPUS) || a->launch.files.firmware ||
+	    a->launch.files.kernel || a->launch.files.initrd ||
+	    a->launch.files.cmdline)
 		return usage_error(self, "type, files and vCPUs are those of "
 					 "the domain: leave the options out");
 	return 0;
@@ -289,10 +244,10 @@ static int check_key(const struct command *self, const struct measure_args *a)
 {
 	unsigned int m = a->given & (GIVEN_NONCE | GIVEN_VERIFY);
 
-	if (!a->tik && (m || a->tek))
+	if (!a->launch.tik && (m || a->launch.tek))
 		return usage_error(self, "--nonce, --verify and --tek need "
 					 "--tik");
-	if (!a->tik)
+	if (!a->launch.tik)
 		return 0;
 	if (m != GIVEN_NONCE && m != GIVEN_VERIFY)
 		return usage_error(self, "--tik needs --nonce or --verify");
@@ -318,7 +273,7 @@ int measure_parse(const struct command *self, int argc, char **argv,
 	if (argc - optind > 1)
 		return usage_error(self, "one domain at a time");
 	a.domain = argv[optind];
-	a.shape.kernel_hashes = a.files.kernel != NULL;
+	a.shape.kernel_hashes = a.launch.files.kernel != NULL;
 	status = check_cpu(self, &a);
 	if (!status)
 		status = a.domain ? check_domain(self, &a)

@@ -13,7 +13,7 @@ static int open_explicit(const struct measure_args *args,
 			 struct measure_source *s, struct err *err)
 {
 	s->rootfd = AT_FDCWD;
-	s->files = args->files;
+	s->files = args->launch.files;
 	s->shape = args->shape;
 	return boot_open(s->rootfd, &s->files, &s->launch, err);
 }
@@ -64,7 +64,8 @@ static int open_document(const struct measure_args *args,
 static int open_domain(const struct measure_args *args,
 		       struct measure_source *s, struct err *err)
 {
-	const struct where where = { .uri = args->uri, .root = args->root };
+	const struct where where = { .uri = args->launch.uri,
+				     .root = args->root };
 	_cleanup_(judge_close) struct judge j = { .where = &where,
 						  .rootfd = -1 };
 	_cleanup_(subject_clear) struct subject subject = { 0 };
