@@ -69,6 +69,19 @@ debian_mirror()
 	echo "$mirror"
 }
 
+# security_mirror: where security updates come from; beside the main archive
+# where this machine names none
+security_mirror()
+{
+	local mirror
+	# shellcheck disable=SC2016 # the dollars are for apt
+	mirror=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' \
+		'Created-By: Packages' |
+		awk '$1 == "Debian-Security" { print $2; exit }')
+	[ -n "$mirror" ] || mirror=$(debian_mirror | sed 's,/*$,-security,')
+	echo "$mirror"
+}
+
 # apt_transport: how this machine reaches it, proxies, time-outs, TLS, as
 # lines of an apt.conf.  An archive that stands still past its date is no
 # danger to a test.
@@ -77,4 +90,28 @@ apt_transport()
 	apt-config dump --format '%F "%v";%n' Acquire::http Acquire::https \
 		Acquire::Retries
 	echo 'Acquire::Check-Valid-Until "false";'
+}
+
+# own_apt "MIRROR SUITE"...: an apt of its own below $building, which knows
+# nothing of this machine's packages and sources
+own_apt()
+{
+	local apt=$building/apt keyring source
+	mkdir -p "$apt"/{etc/{apt.conf,preferences}.d,state/lists/partial} \
+		"$apt/cache/archives/partial"
+	for keyring in /usr/share/keyrings/debian-archive-keyring.{pgp,gpg}; do
+		[ ! -e "$keyring" ] || break
+	done
+	for source in "$@"; do
+		echo "deb [signed-by=$keyring] $source main"
+	done >"$apt/etc/sources.list"
+	: >"$apt/status"
+	{
+		apt_transport
+		printf '%s "%s";\n' Dir::Etc "$apt/etc" Dir::State "$apt/state" \
+			Dir::State::status "$apt/status" Dir::Cache "$apt/cache" \
+			Dir::Log "$apt" Acquire::Languages none \
+			APT::Sandbox::User root APT::Install-Recommends false
+	} >"$apt/conf"
+	export APT_CONFIG=$apt/conf
 }
