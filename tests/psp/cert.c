@@ -125,19 +125,17 @@ static bool all_zero(const uint8_t *bytes, size_t len)
 	return true;
 }
 
-static bool is_owner_cert(const struct psp_cert *cert)
+static bool has_p384_key(const struct psp_cert *cert)
 {
 	const size_t above = PSP_EC_FIELD - PSP_EC_SIZE;
 
 	return le32toh(cert->version) == 1 &&
-	       le32toh(cert->usage) == PSP_USAGE_PDH &&
-	       le32toh(cert->algo) == PSP_ALGO_ECDH_SHA256 &&
 	       le32toh(cert->key.curve) == PSP_CURVE_P384 &&
 	       all_zero(cert->key.qx + PSP_EC_SIZE, above) &&
 	       all_zero(cert->key.qy + PSP_EC_SIZE, above);
 }
 
-bool psp_cert_key(const struct psp_cert *cert, EVP_PKEY **ret_key)
+bool psp_cert_public(const struct psp_cert *cert, EVP_PKEY **ret_key)
 {
 	/* SEC 1, 2.3.3: an uncompressed point is 04, x, y, big-endian */
 	uint8_t point[1 + 2 * PSP_EC_SIZE] = { 4 };
@@ -152,7 +150,7 @@ bool psp_cert_key(const struct psp_cert *cert, EVP_PKEY **ret_key)
 	_cleanup_(pkey_ctx_freep) EVP_PKEY_CTX *ctx =
 		EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
 
-	if (!ctx || !is_owner_cert(cert))
+	if (!ctx || !has_p384_key(cert))
 		return false;
 	memcpy(point + 1, cert->key.qx, PSP_EC_SIZE);
 	memcpy(point + 1 + PSP_EC_SIZE, cert->key.qy, PSP_EC_SIZE);
@@ -162,6 +160,62 @@ bool psp_cert_key(const struct psp_cert *cert, EVP_PKEY **ret_key)
 	return EVP_PKEY_fromdata_init(ctx) == 1 &&
 	       EVP_PKEY_fromdata(ctx, ret_key, EVP_PKEY_PUBLIC_KEY, params) ==
 		       1;
+}
+
+bool psp_cert_key(const struct psp_cert *cert, EVP_PKEY **ret_key)
+{
+	return le32toh(cert->usage) == PSP_USAGE_PDH &&
+	       le32toh(cert->algo) == PSP_ALGO_ECDH_SHA256 &&
+	       psp_cert_public(cert, ret_key);
+}
+
+/* The numbers of a signature in the form that libcrypto takes; 0: bad. */
+static int to_der(const struct psp_cert_sig *sig, uint8_t **ret_der)
+{
+	_cleanup_(ecdsa_sig_freep) ECDSA_SIG *pair = ECDSA_SIG_new();
+	BIGNUM *r = BN_lebin2bn(sig->data, PSP_EC_FIELD, NULL);
+	BIGNUM *s = BN_lebin2bn(sig->data + PSP_EC_FIELD, PSP_EC_FIELD, NULL);
+
+	/* takes both numbers over, or neither */
+	if (!pair || !r || !s || ECDSA_SIG_set0(pair, r, s) != 1) {
+		BN_free(r);
+		BN_free(s);
+		return 0;
+	}
+	return i2d_ECDSA_SIG(pair, ret_der);
+}
+
+static bool slot_good(const struct psp_cert *cert,
+		      const struct psp_cert_sig *sig, EVP_PKEY *key)
+{
+	_cleanup_md_ EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	uint8_t *der = NULL;
+	int len = to_der(sig, &der);
+	bool good;
+
+	good = len > 0 && ctx &&
+	       EVP_DigestVerifyInit_ex(ctx, NULL, "SHA256", NULL, NULL, key,
+				       NULL) == 1 &&
+	       EVP_DigestVerify(ctx, der, (size_t)len, (const uint8_t *)cert,
+				PSP_CERT_BODY_SIZE) == 1;
+	OPENSSL_free(der);
+	return good;
+}
+
+bool psp_cert_signed_by(const struct psp_cert *cert,
+			const struct psp_cert *signer)
+{
+	_cleanup_pkey_ EVP_PKEY *key = NULL;
+	unsigned int i;
+
+	if (!psp_cert_public(signer, &key))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(cert->sig); i++)
+		if (cert->sig[i].usage == signer->usage &&
+		    le32toh(cert->sig[i].algo) == PSP_ALGO_ECDSA_SHA256 &&
+		    slot_good(cert, &cert->sig[i], key))
+			return true;
+	return false;
 }
 
 bool psp_ca_init(struct psp_ca_cert *cert, enum psp_usage usage,

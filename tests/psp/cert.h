@@ -30,6 +30,24 @@ bool psp_cert_sign(struct psp_cert *cert, unsigned int slot,
 		   enum psp_usage usage, EVP_PKEY *signer);
 
 /**
+ * psp_cert_public() - the public key of a certificate with a P-384 key
+ * @ret_key:	the caller frees it
+ *
+ * Return: false when the point is not on the curve, or there is more than
+ * zeros above the coordinates.
+ */
+bool psp_cert_public(const struct psp_cert *cert, EVP_PKEY **ret_key);
+
+/**
+ * psp_cert_signed_by() - is one of the signatures @signer's
+ * @signer:	a certificate with a P-384 key; may be @cert itself
+ *
+ * Source: SEV API C.4.  ECDSA with SHA-256 is what the model knows.
+ */
+bool psp_cert_signed_by(const struct psp_cert *cert,
+			const struct psp_cert *signer);
+
+/**
  * psp_cert_key() - the public key of a guest owner's certificate
  * @ret_key:	the caller frees it
  *

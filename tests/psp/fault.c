@@ -10,19 +10,6 @@
 
 #define WORD_SIZE 32
 
-static bool find_cmd(const char *name, enum psp_cmd *ret_cmd)
-{
-	enum psp_cmd cmd;
-
-	for (cmd = 0; cmd < PSP_CMD_COUNT; cmd++) {
-		if (strcmp(psp_cmd_name(cmd), name))
-			continue;
-		*ret_cmd = cmd;
-		return true;
-	}
-	return false;
-}
-
 /* Cuts the next blank separated word off @line. */
 static bool take_word(const char **line, char word[static WORD_SIZE])
 {
@@ -38,13 +25,12 @@ static bool take_word(const char **line, char word[static WORD_SIZE])
 	return true;
 }
 
-static int take_cmd_number(const char *line, uint64_t max,
-			   enum psp_cmd *ret_cmd, uint64_t *ret_number,
-			   struct err *err)
+int psp_faults_number(const char *line, uint64_t max, enum psp_cmd *ret_cmd,
+		      uint64_t *ret_number, struct err *err)
 {
 	char cmd[WORD_SIZE], number[WORD_SIZE], more[WORD_SIZE];
 
-	if (!take_word(&line, cmd) || !find_cmd(cmd, ret_cmd))
+	if (!take_word(&line, cmd) || !psp_cmd_find(cmd, ret_cmd))
 		return err_set(err, "no such firmware command");
 	if (!take_word(&line, number) || take_word(&line, more) ||
 	    !text_to_u64(number, 10, max, ret_number))
@@ -98,12 +84,12 @@ int psp_faults_line(const char *line, struct psp_faults *faults,
 	else if (!strcmp(word, "tamper-measurement"))
 		faults->tamper_measurement = true;
 	else if (!strcmp(word, "status")) {
-		if (take_cmd_number(line, UINT16_MAX, &cmd, &number, err) < 0)
+		if (psp_faults_number(line, UINT16_MAX, &cmd, &number, err) < 0)
 			return -1;
 		faults->cmd[cmd].status = (enum psp_status)number;
 	} else if (!strcmp(word, "delay")) {
-		if (take_cmd_number(line, PSP_FAULT_MAX_DELAY_MS, &cmd, &number,
-				    err) < 0)
+		if (psp_faults_number(line, PSP_FAULT_MAX_DELAY_MS, &cmd,
+				      &number, err) < 0)
 			return -1;
 		faults->cmd[cmd].delay_ms = (unsigned int)number;
 	} else if (!strcmp(word, "measure")) {

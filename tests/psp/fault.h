@@ -72,6 +72,13 @@ int psp_faults_line(const char *line, struct psp_faults *faults,
 		    bool *ret_known, struct err *err);
 
 /**
+ * psp_faults_number() - read "COMMAND NUMBER", what is behind a directive
+ * @max:	largest number allowed
+ */
+int psp_faults_number(const char *line, uint64_t max, enum psp_cmd *ret_cmd,
+		      uint64_t *ret_number, struct err *err);
+
+/**
  * psp_fault_apply() - let a command be late, and say how it fails
  *
  * Return: PSP_SUCCESS when the command is to do its work.

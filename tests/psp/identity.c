@@ -2,6 +2,7 @@
 /* identity.c - the keys of a chip and where they are kept */
 #include "identity.h"
 
+#include <endian.h>
 #include <fcntl.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -140,14 +141,19 @@ static bool make_pdh(struct psp_identity *id)
 	       psp_cert_sign(&id->pdh_cert, 0, PSP_USAGE_PEK, id->pek);
 }
 
-/* SEV API 2.1: who signs whom. */
-static bool make(struct psp_identity *id)
+static void new_key(EVP_PKEY **key)
 {
-	id->pdh = EVP_EC_gen("P-384");
-	id->pek = EVP_EC_gen("P-384");
-	id->oca = EVP_EC_gen("P-384");
-	id->cek = EVP_EC_gen("P-384");
-	return id->pdh && id->pek && id->oca && id->cek && make_roots(id) &&
+	EVP_PKEY_free(*key);
+	*key = EVP_EC_gen("P-384");
+}
+
+/* SEV API 2.1: who signs whom, in a platform that owns itself. */
+static bool make_own(struct psp_identity *id)
+{
+	new_key(&id->pdh);
+	new_key(&id->pek);
+	new_key(&id->oca);
+	return id->pdh && id->pek && id->oca &&
 	       psp_cert_init(&id->chain.oca, PSP_USAGE_OCA,
 			     PSP_ALGO_ECDSA_SHA256, id->oca) &&
 	       psp_cert_sign(&id->chain.oca, 0, PSP_USAGE_OCA, id->oca) &&
@@ -155,7 +161,14 @@ static bool make(struct psp_identity *id)
 			     PSP_ALGO_ECDSA_SHA256, id->pek) &&
 	       psp_cert_sign(&id->chain.pek, 0, PSP_USAGE_OCA, id->oca) &&
 	       psp_cert_sign(&id->chain.pek, 1, PSP_USAGE_CEK, id->cek) &&
-	       make_pdh(id) && psp_random(id->id, sizeof(id->id));
+	       make_pdh(id);
+}
+
+static bool make(struct psp_identity *id)
+{
+	id->cek = EVP_EC_gen("P-384");
+	return id->cek && make_roots(id) && make_own(id) &&
+	       psp_random(id->id, sizeof(id->id));
 }
 
 static int save(int dirfd, struct psp_identity *id, struct err *err)
@@ -216,6 +229,46 @@ int psp_identity_new_pdh(int dirfd, struct psp_identity *identity,
 		       sizeof(identity->pdh_cert), err) < 0)
 		return -1;
 	return 0;
+}
+
+int psp_identity_new_pek(int dirfd, struct psp_identity *identity,
+			 struct err *err)
+{
+	_cleanup_close_ int locked = lock(dirfd, err);
+
+	if (locked < 0)
+		return -1;
+	if (!make_own(identity))
+		return err_set(err, "cannot make a PEK");
+	return save(dirfd, identity, err);
+}
+
+int psp_identity_import(int dirfd, struct psp_identity *identity,
+			const struct psp_cert *pek, const struct psp_cert *oca,
+			struct err *err)
+{
+	/* the owner may have signed in either place */
+	unsigned int slot = pek->sig[0].usage == htole32(PSP_USAGE_OCA);
+	_cleanup_close_ int locked = lock(dirfd, err);
+
+	if (locked < 0)
+		return -1;
+	identity->chain.oca = *oca;
+	identity->chain.pek = *pek;
+	new_key(&identity->pdh);
+	if (!identity->pdh || !make_pdh(identity) ||
+	    !psp_cert_sign(&identity->chain.pek, slot, PSP_USAGE_CEK,
+			   identity->cek))
+		return err_set(err, "cannot sign the PEK");
+	return save(dirfd, identity, err);
+}
+
+bool psp_identity_external(const struct psp_identity *identity)
+{
+	_cleanup_pkey_ EVP_PKEY *key = NULL;
+
+	return identity->oca && psp_cert_public(&identity->chain.oca, &key) &&
+	       EVP_PKEY_eq(key, identity->oca) != 1;
 }
 
 void psp_identity_clear(struct psp_identity *identity)

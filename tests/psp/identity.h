@@ -23,6 +23,27 @@ int psp_identity_new_pdh(int dirfd, struct psp_identity *identity,
 			 struct err *err);
 
 /**
+ * psp_identity_new_pek() - replace PEK, OCA and PDH: the platform is its own
+ */
+int psp_identity_new_pek(int dirfd, struct psp_identity *identity,
+			 struct err *err);
+
+/**
+ * psp_identity_import() - an owner's OCA takes the platform over
+ * @pek:	the platform's own PEK, signed by @oca; the CEK signs it too
+ *
+ * There is a new PDH, too.
+ */
+int psp_identity_import(int dirfd, struct psp_identity *identity,
+			const struct psp_cert *pek, const struct psp_cert *oca,
+			struct err *err);
+
+/**
+ * psp_identity_external() - is the OCA somebody else's
+ */
+bool psp_identity_external(const struct psp_identity *identity);
+
+/**
  * psp_identity_clear() - free the keys; takes a zeroed struct
  */
 void psp_identity_clear(struct psp_identity *identity);

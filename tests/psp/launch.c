@@ -106,6 +106,33 @@ enum psp_status psp_launch_start(struct psp *psp, struct psp_guest *guest,
 	return PSP_SUCCESS;
 }
 
+enum psp_status psp_activate(struct psp_guest *guest, uint32_t asid)
+{
+	enum psp_status status = enter(guest, PSP_CMD_ACTIVATE, guest->state);
+	enum psp_asid_kind kind =
+		guest->policy & PSP_POLICY_ES ? PSP_ASID_ES : PSP_ASID_SEV;
+
+	if (status != PSP_SUCCESS)
+		return status;
+	if (guest->asid)
+		return PSP_ACTIVE;
+	status = psp_asid_take(&guest->psp->asids, kind, asid);
+	if (status == PSP_SUCCESS)
+		guest->asid = asid;
+	return status;
+}
+
+enum psp_status psp_deactivate(struct psp_guest *guest)
+{
+	enum psp_status status = enter(guest, PSP_CMD_DEACTIVATE, guest->state);
+
+	if (status != PSP_SUCCESS)
+		return status;
+	psp_asid_give(&guest->psp->asids, guest->asid);
+	guest->asid = 0;
+	return PSP_SUCCESS;
+}
+
 enum psp_status psp_guest_status(const struct psp_guest *guest,
 				 uint32_t *ret_policy,
 				 enum psp_guest_state *ret_state)
@@ -285,6 +312,8 @@ enum psp_status psp_attestation(const struct psp_guest *guest,
 
 void psp_decommission(struct psp_guest *guest)
 {
+	if (guest->psp)
+		psp_asid_give(&guest->psp->asids, guest->asid);
 	if (guest->psp && --guest->psp->guest_count == 0)
 		guest->psp->state = PSP_INIT;
 	forget_keys(guest);

@@ -42,6 +42,32 @@ enum psp_status psp_init(struct psp *psp, bool es_enabled)
 		return PSP_INVALID_PLATFORM_STATE;
 	psp->es_enabled = es_enabled;
 	psp->state = PSP_INIT;
+	psp_asid_forget(&psp->asids);
+	return PSP_SUCCESS;
+}
+
+enum psp_status psp_shutdown(struct psp *psp)
+{
+	enum psp_status status =
+		psp_fault_apply(&psp->faults, PSP_CMD_SHUTDOWN);
+
+	if (status != PSP_SUCCESS)
+		return status;
+	psp->es_enabled = false;
+	psp->state = PSP_UNINIT;
+	return PSP_SUCCESS;
+}
+
+enum psp_status psp_df_flush(struct psp *psp)
+{
+	enum psp_status status =
+		psp_fault_apply(&psp->faults, PSP_CMD_DF_FLUSH);
+
+	if (status != PSP_SUCCESS)
+		return status;
+	if (psp->state == PSP_UNINIT)
+		return PSP_INVALID_PLATFORM_STATE;
+	psp_asid_flush(&psp->asids);
 	return PSP_SUCCESS;
 }
 
@@ -59,6 +85,7 @@ enum psp_status psp_platform_status(const struct psp *psp,
 		.build = psp->build,
 		.state = psp->state,
 		.es_enabled = psp->es_enabled,
+		.external = psp_identity_external(&psp->identity),
 		.guest_count = psp->guest_count,
 	};
 	return PSP_SUCCESS;

@@ -3,8 +3,10 @@
 #ifndef PSP_PSP_H
 #define PSP_PSP_H
 
+#include "asid.h"
 #include "crypto.h"
 #include "fault.h"
+#include "snp.h"
 #include "status.h"
 #include "wire.h"
 
@@ -58,6 +60,8 @@ struct psp_identity {
  * @es_enabled:				INIT was given memory for SEV-ES
  * @guest_count:			launched and not decommissioned
  * @last_handle:			given to the youngest guest
+ * @asids:				for guests that are activated
+ * @snp:				what concerns SEV-SNP
  * @dirfd:				the state directory
  * @identity:				keys and certificates
  * @faults:				what goes wrong on demand
@@ -67,6 +71,8 @@ struct psp {
 	enum psp_platform_state state;
 	bool es_enabled;
 	uint32_t guest_count, last_handle;
+	struct psp_asids asids;
+	struct psp_snp snp;
 	int dirfd;
 	struct psp_identity identity;
 	struct psp_faults faults;
@@ -95,12 +101,32 @@ void psp_close(struct psp *psp);
 enum psp_status psp_init(struct psp *psp, bool es_enabled);
 
 /**
+ * psp_shutdown() - SHUTDOWN, SEV API chapter 5, in any state
+ *
+ * The caller has decommissioned the guests.
+ */
+enum psp_status psp_shutdown(struct psp *psp);
+
+/**
+ * psp_platform_reset() - PLATFORM_RESET, SEV API chapter 5, before INIT
+ *
+ * Ends an owner's ownership: PEK, OCA and PDH are new.
+ */
+enum psp_status psp_platform_reset(struct psp *psp);
+
+/**
+ * psp_df_flush() - DF_FLUSH, SEV API chapter 5, after INIT
+ */
+enum psp_status psp_df_flush(struct psp *psp);
+
+/**
  * struct psp_platform_info - what PLATFORM_STATUS answers
+ * @external:	an owner's OCA was imported
  */
 struct psp_platform_info {
 	uint8_t api_major, api_minor, build;
 	enum psp_platform_state state;
-	bool es_enabled;
+	bool es_enabled, external;
 	uint32_t guest_count;
 };
 
@@ -122,6 +148,28 @@ enum psp_status psp_pdh_export(const struct psp *psp, struct psp_cert *pdh,
  * Sessions made for the old one fail from now on.
  */
 enum psp_status psp_pdh_gen(struct psp *psp);
+
+/**
+ * psp_pek_gen() - PEK_GEN, SEV API chapter 5, without guests: as after
+ * PLATFORM_RESET
+ */
+enum psp_status psp_pek_gen(struct psp *psp);
+
+/**
+ * psp_pek_csr() - PEK_CSR, SEV API chapter 5: the PEK without signatures
+ */
+enum psp_status psp_pek_csr(const struct psp *psp, struct psp_cert *ret_csr);
+
+/**
+ * psp_pek_cert_import() - PEK_CERT_IMPORT, SEV API chapter 5, without guests
+ * @pek:	what psp_pek_csr() gave, signed by @oca
+ * @oca:	the owner's, signed by itself
+ *
+ * Return: PSP_ALREADY_OWNED, PSP_INVALID_CERTIFICATE for one that is not
+ * what it has to be, PSP_BAD_SIGNATURE.
+ */
+enum psp_status psp_pek_cert_import(struct psp *psp, const struct psp_cert *pek,
+				    const struct psp_cert *oca);
 
 /**
  * psp_get_id() - GET_ID, SEV API 5.14: the name under which AMD knows the CEK
@@ -147,6 +195,7 @@ enum psp_guest_state {
  * @handle:	the platform's number for it, from 1
  * @state:	see enum psp_guest_state
  * @policy:	as given to LAUNCH_START
+ * @asid:	given by ACTIVATE, 0: none
  * @tek, @tik:	transport keys; all zero when started without a session
  * @hash:	running launch digest
  * @digest:	the digest, valid from LSECRET on
@@ -156,7 +205,7 @@ struct psp_guest {
 	struct psp *psp;
 	uint32_t handle;
 	enum psp_guest_state state;
-	uint32_t policy;
+	uint32_t policy, asid;
 	uint8_t tek[PSP_KEY_SIZE];
 	uint8_t tik[PSP_KEY_SIZE];
 	EVP_MD_CTX *hash;
@@ -179,6 +228,18 @@ struct psp_guest {
 enum psp_status psp_launch_start(struct psp *psp, struct psp_guest *guest,
 				 uint32_t policy, struct psp_span dh_cert,
 				 struct psp_span session);
+
+/**
+ * psp_activate() - ACTIVATE, SEV API chapter 6: bind the guest to an ASID
+ *
+ * Return: PSP_ACTIVE when it has one, else see psp_asid_take().
+ */
+enum psp_status psp_activate(struct psp_guest *guest, uint32_t asid);
+
+/**
+ * psp_deactivate() - DEACTIVATE, SEV API chapter 6
+ */
+enum psp_status psp_deactivate(struct psp_guest *guest);
 
 /**
  * psp_guest_status() - GUEST_STATUS, SEV API 6.9, in any state
@@ -235,6 +296,8 @@ enum psp_status psp_attestation(const struct psp_guest *guest,
 
 /**
  * psp_decommission() - DECOMMISSION, SEV API 6.20, in any state
+ *
+ * Never fails: also what becomes of a guest when its platform ends.
  */
 void psp_decommission(struct psp_guest *guest);
 

@@ -6,6 +6,7 @@
 PSP_MAINS := tests/psp/psp_session_main.c tests/psp/memlock-shim.c
 PSP_SRC	:= $(filter-out $(PSP_MAINS),$(wildcard tests/psp/*.c))
 PSP_QEMU_SRC := $(filter-out tests/psp/qemu/main.c,$(wildcard tests/psp/qemu/*.c))
+PSP_PCI_SRC := $(filter-out tests/psp/pci/main.c,$(wildcard tests/psp/pci/*.c))
 PSP_UNIT := $(wildcard tests/unit/test_psp_*.c)
 # bounded reading and one-line errors, nothing that decides
 PSP_SHARED := policy/err.c policy/file.c policy/text.c
@@ -21,6 +22,16 @@ $(BUILD)/tests/libpspqemu.a: $(call objs,$(PSP_QEMU_SRC))
 	@echo "  AR      $@"
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/tests/libpsppci.a: $(call objs,$(PSP_PCI_SRC))
+	@mkdir -p $(@D)
+	@echo "  AR      $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/tests/psp-pci: $(call objs,tests/psp/pci/main.c) $(BUILD)/tests/libpsppci.a $(BUILD)/tests/libpsp.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS)
 
 $(BUILD)/tests/psp-session: $(call objs,tests/psp/psp_session_main.c) $(BUILD)/tests/libpsp.a
 	@echo "  LD      $@"

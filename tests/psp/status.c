@@ -2,6 +2,8 @@
 /* status.c - names of the firmware commands */
 #include "status.h"
 
+#include <string.h>
+
 const char *psp_cmd_name(enum psp_cmd cmd)
 {
 	static const char *const names[PSP_CMD_COUNT] = {
@@ -18,7 +20,45 @@ const char *psp_cmd_name(enum psp_cmd cmd)
 		[PSP_CMD_LAUNCH_SECRET] = "LAUNCH_SECRET",
 		[PSP_CMD_LAUNCH_FINISH] = "LAUNCH_FINISH",
 		[PSP_CMD_ATTESTATION] = "ATTESTATION",
+		[PSP_CMD_SHUTDOWN] = "SHUTDOWN",
+		[PSP_CMD_PLATFORM_RESET] = "PLATFORM_RESET",
+		[PSP_CMD_PEK_GEN] = "PEK_GEN",
+		[PSP_CMD_PEK_CSR] = "PEK_CSR",
+		[PSP_CMD_PEK_CERT_IMPORT] = "PEK_CERT_IMPORT",
+		[PSP_CMD_DF_FLUSH] = "DF_FLUSH",
+		[PSP_CMD_ACTIVATE] = "ACTIVATE",
+		[PSP_CMD_DEACTIVATE] = "DEACTIVATE",
+		[PSP_CMD_DECOMMISSION] = "DECOMMISSION",
+		[PSP_CMD_SNP_INIT] = "SNP_INIT",
+		[PSP_CMD_SNP_SHUTDOWN] = "SNP_SHUTDOWN",
+		[PSP_CMD_SNP_PLATFORM_STATUS] = "SNP_PLATFORM_STATUS",
+		[PSP_CMD_SNP_DF_FLUSH] = "SNP_DF_FLUSH",
+		[PSP_CMD_SNP_FEATURE_INFO] = "SNP_FEATURE_INFO",
+		[PSP_CMD_SNP_CONFIG] = "SNP_CONFIG",
+		[PSP_CMD_SNP_COMMIT] = "SNP_COMMIT",
+		[PSP_CMD_SNP_VERIFY_MITIGATION] = "SNP_VERIFY_MITIGATION",
+		[PSP_CMD_SNP_PAGE_RECLAIM] = "SNP_PAGE_RECLAIM",
+		[PSP_CMD_SNP_GCTX_CREATE] = "SNP_GCTX_CREATE",
+		[PSP_CMD_SNP_ACTIVATE] = "SNP_ACTIVATE",
+		[PSP_CMD_SNP_DECOMMISSION] = "SNP_DECOMMISSION",
+		[PSP_CMD_SNP_GUEST_STATUS] = "SNP_GUEST_STATUS",
+		[PSP_CMD_SNP_LAUNCH_START] = "SNP_LAUNCH_START",
+		[PSP_CMD_SNP_LAUNCH_UPDATE] = "SNP_LAUNCH_UPDATE",
+		[PSP_CMD_SNP_LAUNCH_FINISH] = "SNP_LAUNCH_FINISH",
 	};
 
 	return cmd < PSP_CMD_COUNT ? names[cmd] : "unknown";
+}
+
+bool psp_cmd_find(const char *name, enum psp_cmd *ret_cmd)
+{
+	enum psp_cmd cmd;
+
+	for (cmd = 0; cmd < PSP_CMD_COUNT; cmd++) {
+		if (strcmp(psp_cmd_name(cmd), name))
+			continue;
+		*ret_cmd = cmd;
+		return true;
+	}
+	return false;
 }

@@ -3,6 +3,8 @@
 #ifndef PSP_STATUS_H
 #define PSP_STATUS_H
 
+#include <stdbool.h>
+
 /**
  * enum psp_status - status codes of the SEV firmware
  *
@@ -55,6 +57,31 @@ enum psp_cmd {
 	PSP_CMD_LAUNCH_SECRET,
 	PSP_CMD_LAUNCH_FINISH,
 	PSP_CMD_ATTESTATION,
+	PSP_CMD_SHUTDOWN,
+	PSP_CMD_PLATFORM_RESET,
+	PSP_CMD_PEK_GEN,
+	PSP_CMD_PEK_CSR,
+	PSP_CMD_PEK_CERT_IMPORT,
+	PSP_CMD_DF_FLUSH,
+	PSP_CMD_ACTIVATE,
+	PSP_CMD_DEACTIVATE,
+	PSP_CMD_DECOMMISSION,
+	PSP_CMD_SNP_INIT,
+	PSP_CMD_SNP_SHUTDOWN,
+	PSP_CMD_SNP_PLATFORM_STATUS,
+	PSP_CMD_SNP_DF_FLUSH,
+	PSP_CMD_SNP_FEATURE_INFO,
+	PSP_CMD_SNP_CONFIG,
+	PSP_CMD_SNP_COMMIT,
+	PSP_CMD_SNP_VERIFY_MITIGATION,
+	PSP_CMD_SNP_PAGE_RECLAIM,
+	PSP_CMD_SNP_GCTX_CREATE,
+	PSP_CMD_SNP_ACTIVATE,
+	PSP_CMD_SNP_DECOMMISSION,
+	PSP_CMD_SNP_GUEST_STATUS,
+	PSP_CMD_SNP_LAUNCH_START,
+	PSP_CMD_SNP_LAUNCH_UPDATE,
+	PSP_CMD_SNP_LAUNCH_FINISH,
 	PSP_CMD_COUNT,
 };
 
@@ -62,5 +89,12 @@ enum psp_cmd {
  * psp_cmd_name() - the command's name in the specification
  */
 const char *psp_cmd_name(enum psp_cmd cmd);
+
+/**
+ * psp_cmd_find() - the command with that name
+ *
+ * Return: false when there is none.
+ */
+bool psp_cmd_find(const char *name, enum psp_cmd *ret_cmd);
 
 #endif
