@@ -47,6 +47,12 @@ $(BUILD)/tests/memlock-shim.so: tests/psp/memlock-shim.c
 	@echo "  CC      $@"
 	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -shared -o $@ $<
 
+# Loaded by a QEMU of another suite: it needs nothing but that QEMU.
+$(BUILD)/tests/sevcpu.so: tests/psp/plugin/sevcpu.c tests/psp/plugin/qemu_api.h
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -U_FORTIFY_SOURCE -fvisibility=hidden -shared -o $@ $<
+
 PSP_UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(PSP_UNIT))
 $(BUILD)/tests/unit/test_psp_%: $(BUILD)/tests/unit/test_psp_%.o $(BUILD)/tests/libpspqemu.a $(BUILD)/tests/libpsp.a
 	@echo "  LD      $@"
