@@ -3,6 +3,7 @@
 
 include tests/psp/psp.mk
 include tests/corpus/corpus.mk
+include tests/vm/vm.mk
 
 # what tests of the product link: archives that need each other come twice, so
 # that rules take $+, which keeps them so

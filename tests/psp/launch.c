@@ -48,7 +48,6 @@ static enum psp_status open_channel(struct psp *psp, struct psp_guest *guest,
 	_cleanup_pkey_ EVP_PKEY *owner = NULL;
 	struct psp_session blob;
 	struct psp_cert cert;
-	enum psp_status status;
 
 	if (session.len != sizeof(blob) || dh_cert.len != sizeof(cert))
 		return PSP_INVALID_LENGTH;
@@ -56,16 +55,15 @@ static enum psp_status open_channel(struct psp *psp, struct psp_guest *guest,
 	memcpy(&cert, dh_cert.data, sizeof(cert));
 	if (!psp_cert_key(&cert, &owner))
 		return PSP_INVALID_CERTIFICATE;
-	status = psp_session_open(psp->identity.pdh, owner, &blob, policy,
-				  guest->tek, guest->tik);
-	if (status != PSP_SUCCESS)
-		return status;
-	return policy_allowed(psp, policy) ? PSP_SUCCESS : PSP_POLICY_FAILURE;
+	return psp_session_open(psp->identity.pdh, owner, &blob, policy,
+				guest->tek, guest->tik);
 }
 
 static enum psp_status begin(struct psp *psp, struct psp_guest *guest,
 			     uint32_t policy)
 {
+	if (!policy_allowed(psp, policy))
+		return PSP_POLICY_FAILURE;
 	if ((policy & PSP_POLICY_ES) && !psp->es_enabled)
 		return PSP_UNSUPPORTED;
 	guest->hash = EVP_MD_CTX_new();

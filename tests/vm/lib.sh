@@ -9,6 +9,8 @@
 # kernels the test makes sense.
 
 if [ -n "${SEVGATE_IN_VM:-}" ]; then
+	BUILD=/test
+	# shellcheck disable=SC1091
 	. /test/tap.sh
 else
 	TOP=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..

@@ -121,6 +121,10 @@ static int irq_info(struct device *device, struct vfio_user_message *in,
 	if (arg.index == VFIO_PCI_MSIX_IRQ_INDEX) {
 		arg.flags = VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE;
 		arg.count = DEVICE_VECTORS;
+	} else if (arg.index == VFIO_PCI_ERR_IRQ_INDEX) {
+		/* QEMU complains of a device without; nothing is sent there */
+		arg.flags = VFIO_IRQ_INFO_EVENTFD;
+		arg.count = 1;
 	}
 	return answer(out, &arg, sizeof(arg));
 }
@@ -148,6 +152,8 @@ static int set_irqs(struct device *device, struct vfio_user_message *in,
 	(void)out;
 	if (!take(in, &set, sizeof(set)))
 		return EINVAL;
+	if (set.index == VFIO_PCI_ERR_IRQ_INDEX)
+		return 0;
 	/* other kinds of interrupts are there to be switched off */
 	if (set.index != VFIO_PCI_MSIX_IRQ_INDEX)
 		return set.count ? EINVAL : 0;

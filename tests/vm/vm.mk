@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# vm.mk - virtual machines that seem to have SEV, and what is tested in them
+#
+# Included by tests/tests.mk; uses the variables of the top Makefile.
+
+VM_KERNELS ?= 6.1 6.12 7.3
+VM_GUEST := sev-ask sev-vms sev-launch
+VM_PROGRAMS = $(VM_GUEST:%=$(BUILD)/tests/vm/%) $(BUILD)/tests/psp-pci $(BUILD)/tests/sevcpu.so \
+	$(BUILD)/tests/psp-session
+
+# static: what is in a VM beside them is what a test asks for
+$(VM_GUEST:%=$(BUILD)/tests/vm/%): $(BUILD)/tests/vm/sev-%: tests/vm/guest/sev_%.c tests/vm/guest/sev.c tests/vm/guest/sev.h
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -static -o $@ $(filter %.c,$^)
+
+vm-programs: all $(VM_PROGRAMS)
+
+# the tests that make sense on a kernel say so in their "# kernels:" line
+vm_tests = $(shell grep -lE '^\# kernels:.* $(subst .,\.,$(1))( |$$)' tests/vm/[0-9]*.sh)
+
+# with KERNEL=6.12 on that one only
+check-vm:
+	@$(AGAIN) vm-programs
+	@status=0; $(foreach k,$(or $(KERNEL),$(VM_KERNELS)),KERNEL=$(k) $(RUN) -n vm-$(k) -t 600 $(call vm_tests,$(k)) || status=1;) exit $$status
+
+# a shell where /dev/sev works, see docs/psp-vm.md; VM_OPTIONS="--snp --cpus 2"
+psp-vm:
+	@$(AGAIN) vm-programs
+	@BUILD=$(BUILD) tests/vm/vm --kernel $(or $(KERNEL),6.12) $(VM_GUEST:%=--file $(BUILD)/tests/vm/%) \
+		--file $(BUILD)/sevgate $(VM_OPTIONS) --shell
+
+.PHONY: vm-programs check-vm psp-vm
