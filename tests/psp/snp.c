@@ -9,6 +9,10 @@
 /* SNP ABI 2.2: boot loader, TEE, SNP firmware and microcode levels. */
 #define CURRENT_TCB UINT64_C(0xd815000000000004)
 
+/* SNP ABI 8.3, offset 3. */
+#define RMP_INIT     1
+#define RMP_NO_ALIAS 2
+
 /* SNP ABI 4.3: bit 17 must be one, bits from 26 on zero. */
 #define POLICY_ONE	(UINT64_C(1) << 17)
 #define POLICY_RESERVED (~UINT64_C(0) << 26)
@@ -88,7 +92,7 @@ enum psp_status psp_snp_platform_status(const struct psp *psp,
 		.api_major = psp->api_major,
 		.api_minor = psp->api_minor,
 		.state = snp->init,
-		.is_rmp = snp->init,
+		.is_rmp = snp->init ? RMP_INIT | RMP_NO_ALIAS : 0,
 		.build = psp->build,
 		.features =
 			snp->mask_chip | PSP_SNP_FEATURE_INFO |
@@ -113,7 +117,8 @@ enum psp_status psp_snp_feature_info(const struct psp *psp, uint32_t function,
 		return status;
 	memset(info, 0, 4 * sizeof(info[0]));
 	if (function == 0)
-		info[2] = PSP_SNP_INFO_RAPL | PSP_SNP_INFO_CIPHER;
+		info[2] = PSP_SNP_INFO_RAPL | PSP_SNP_INFO_CIPHER |
+			  PSP_SNP_INFO_MITIGATION;
 	return PSP_SUCCESS;
 }
 

@@ -65,7 +65,7 @@ struct psp_snp {
 struct psp_snp_platform {
 	uint8_t api_major, api_minor;
 	uint8_t state;	/* 0 UNINIT, 1 INIT */
-	uint8_t is_rmp; /* bit 0: the RMP is initialized */
+	uint8_t is_rmp; /* bit 0: the RMP is initialized, bit 1: no aliases */
 	uint32_t build;
 	uint32_t features; /* PSP_SNP_* below */
 	uint32_t guest_count;
@@ -80,8 +80,9 @@ struct psp_snp_platform {
 #define PSP_SNP_CIPHER_HIDING_EN  (UINT32_C(1) << 6)
 
 /* SNP ABI, SNP_FEATURE_INFO, Fn8000_0024 ECX. */
-#define PSP_SNP_INFO_RAPL   (UINT32_C(1) << 2)
-#define PSP_SNP_INFO_CIPHER (UINT32_C(1) << 3)
+#define PSP_SNP_INFO_RAPL	(UINT32_C(1) << 2)
+#define PSP_SNP_INFO_CIPHER	(UINT32_C(1) << 3)
+#define PSP_SNP_INFO_MITIGATION (UINT32_C(1) << 13)
 
 /**
  * struct psp_snp_init - what SNP_INIT_EX asks for
