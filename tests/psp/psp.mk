@@ -54,7 +54,7 @@ $(BUILD)/tests/sevcpu.so: tests/psp/plugin/sevcpu.c tests/psp/plugin/qemu_api.h
 	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -U_FORTIFY_SOURCE -fvisibility=hidden -shared -o $@ $<
 
 PSP_UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(PSP_UNIT))
-$(BUILD)/tests/unit/test_psp_%: $(BUILD)/tests/unit/test_psp_%.o $(BUILD)/tests/libpspqemu.a $(BUILD)/tests/libpsp.a
+$(BUILD)/tests/unit/test_psp_%: $(BUILD)/tests/unit/test_psp_%.o $(BUILD)/tests/libpspqemu.a $(BUILD)/tests/libpsppci.a $(BUILD)/tests/libpsp.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 
