@@ -78,6 +78,9 @@ $(FUZZ:%=$(BUILD)/tests/replay_%): $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz/
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
 
+# the emulated device, and the model behind it
+$(BUILD)/tests/replay_psp_pci $(BUILD)/tests/fuzzer_psp_pci: $(BUILD)/tests/libpsppci.a $(BUILD)/tests/libpsp.a
+
 # one test program for each target, for the runner
 $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh): $(BUILD)/tests/fuzz_%.sh: $(BUILD)/tests/replay_%
 	@printf '#!/bin/sh\nexec %s tests/fuzz/corpus/%s\n' $< $* > $@ && chmod +x $@
