@@ -40,7 +40,7 @@ ask_host()
 # faults LINE...: what goes wrong from now on; none: nothing
 faults()
 {
-	[ "$(ask_host faults "$(printf '%s\n' "$@" | base64 -w 0)")" = done ]
+	[ "$(ask_host faults "$(printf '%s\n' "$@" | base64 -w 0)")" = ok ]
 }
 
 # trace: what the firmware was asked since the machine was started
