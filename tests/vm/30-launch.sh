@@ -86,6 +86,9 @@ fails "which was not in the packet" grep -q 'the key of the disk' payload
 
 ok "a guest without a session" sev-launch --policy 1 --image image --measurement measurement
 like "runs" "$OUT" '^state 3$'
+is "the firmware reports our nonce and the image's digest" \
+	"$(head -c 48 report | od -An -v -t x1 | tr -d ' \n')" \
+	"$(printf '55%.0s' {1..16})$(sha256sum <image | cut -d' ' -f 1)"
 ok "has zeros for keys" sevgate measure --type sev --firmware image --tik zero16 \
 	--policy 1 --api-major 1 --api-minor 55 --build 24 \
 	--verify "$(head -c 16 zero >zero16; base64 -w 0 measurement)"

@@ -11,9 +11,10 @@
 
 #include "sev.h"
 
-#define IMAGE_MAX (16u << 20)
-#define BLOB_MAX  16384
-#define POLICY_ES 4
+#define IMAGE_MAX   (16u << 20)
+#define BLOB_MAX    16384
+#define REPORT_SIZE 208
+#define POLICY_ES   4
 
 struct launch {
 	uint32_t policy;
@@ -120,12 +121,31 @@ static int inject(const struct launch *launch)
 	return 0;
 }
 
+/* The firmware's word for what runs, with a nonce of ours. */
+static int report(const struct launch *launch)
+{
+	uint8_t out[REPORT_SIZE];
+	struct kvm_sev_attestation_report in = {
+		.uaddr = (uintptr_t)out,
+		.len = sizeof(out),
+	};
+
+	memset(in.mnonce, 0x55, sizeof(in.mnonce));
+	if (sev_vm(launch->vm, launch->fd, KVM_SEV_GET_ATTESTATION_REPORT,
+		   &in) < 0)
+		return sev_failed("ATTESTATION");
+	sev_write_file("/tmp/report", out, in.len);
+	return 0;
+}
+
 static int finish(const struct launch *launch)
 {
 	struct kvm_sev_guest_status status = { 0 };
 
 	if (sev_vm(launch->vm, launch->fd, KVM_SEV_LAUNCH_FINISH, NULL) < 0)
 		return sev_failed("LAUNCH_FINISH");
+	if (report(launch))
+		return 1;
 	if (sev_vm(launch->vm, launch->fd, KVM_SEV_GUEST_STATUS, &status) < 0)
 		return sev_failed("GUEST_STATUS");
 	printf("state %u\npolicy %#x\n", status.state, status.policy);
@@ -138,7 +158,8 @@ static int usage(void)
 		"usage: sev-launch --policy HEX [--owner FILE] [--session FILE]\n"
 		"	[--image FILE --measurement OUT [--header FILE --payload FILE]]\n"
 		"With a packet it says \"measured\" and waits for a line before it\n"
-		"reads the packet; the plain text goes to /tmp/injected.\n");
+		"reads the packet; the plain text goes to /tmp/injected, the\n"
+		"firmware's report on a finished launch to /tmp/report.\n");
 	return 2;
 }
 
