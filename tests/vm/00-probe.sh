@@ -36,4 +36,9 @@ like "which shuts the firmware down" "$(trace | tail -n 1)" '^SHUTDOWN 0$'
 fails "/dev/sev is gone" test -e /dev/sev
 ok "ccp comes back" load ccp
 probed "again"
+rmmod kvm_amd ccp
+dmesg -c >/dev/null
+ok "ccp with its storage in a file, INIT_EX" load ccp init_ex_path=/tmp/storage
+probed "with storage"
+is "the driver has made it" "$(stat -c %s /tmp/storage)" 32768
 tap_end
