@@ -132,6 +132,10 @@ $(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(VIRT_SRC) $(CLIENT_SRC) $(SHARED_S
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 
+# --- the kernel module ------------------------------------------------------
+
+include kmod/kmod.mk
+
 # --- man pages -------------------------------------------------------------
 
 MAN	:= $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
@@ -170,6 +174,7 @@ help:
 
 ## setup            install the distribution packages that build and tests need
 ## all              the programs in build/, and the manual pages
+## modules          the kernel module, for the running kernel or KDIR=headers
 ## demo             show the main job on a private libvirtd, a minute at most
 ## check            every test, on the distribution's libvirt
 ## check-libvirt    only the libvirt scenarios; SUITE=forky: on the newest libvirt

@@ -4,6 +4,7 @@
 include tests/psp/psp.mk
 include tests/corpus/corpus.mk
 include tests/vm/vm.mk
+include tests/kmod/kmod-tests.mk
 
 # what tests of the product link: archives that need each other come twice, so
 # that rules take $+, which keeps them so
