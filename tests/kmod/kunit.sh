@@ -92,6 +92,10 @@ results()
 	}'
 }
 
+# what kernels say when something is wrong, and what our init says
+complaints='BUG:|WARNING:|KASAN:|ODEBUG|Oops|Kernel panic|Call Trace|possible .* detected'
+complaints+='|suspected memory leaks|kunit-machine: (leak|can not)'
+
 initramfs
 machine >"$work/qemu" 2>&1
 status=$?
@@ -108,7 +112,7 @@ done < <(grep -v '^end ' "$work/results")
 is "every suite ran to its end" "$(sed -n 's/^end //p' "$work/results" | sort)" \
 	"$(sed -nE 's/^\t\.name = "(sevstat-[a-z]+)",$/\1/p' kmod/kunit/*_kunit.c | grep -v -- -kunit | sort)"
 is "the kernel complains of nothing" \
-	"$(grep -E 'BUG|WARNING|KASAN|Oops|panic|possible|INFO: |ODEBUG|leak:|can not|Call Trace' "$work/console")" ""
+	"$(grep -E "$complaints" "$work/console")" ""
 like "the machine came to its end" "$(cat "$work/console")" '^kunit-machine: end'
 is "QEMU ended well" "$status $(cat "$work/qemu")" "0 "
 [ "$tap_failed" = 0 ] || tail -n 60 "$work/console" | sed 's/^/# /'

@@ -30,8 +30,8 @@ patch()
 	}
 }
 
-mapfile -t patches < <(find "$kernel/scripts/coccinelle" -name '*.cocci' \
-	-exec grep -lE '^virtual.*report' {} + | xargs grep -L 'ocaml' | sort)
+mapfile -t patches < <(grep -rlE --include='*.cocci' '^virtual.*report' \
+	"$kernel/scripts/coccinelle" | xargs grep -L ocaml | sort)
 is "the kernel has semantic patches" "$((${#patches[@]} > 40))" 1
 for file in "${patches[@]}"; do
 	is "spatch ${file##*/coccinelle/}" "$(patch "$file")" ""
