@@ -174,6 +174,8 @@ help:
 
 ## setup            install the distribution packages that build and tests need
 ## all              the programs in build/, and the manual pages
+## check-modules    the kernel module on three kernels, and what the kernel's checkers say
+## check-kunit      the kernel module's unit tests, on a kernel made for them
 ## modules          the kernel module, for the running kernel or KDIR=headers
 ## demo             show the main job on a private libvirtd, a minute at most
 ## check            every test, on the distribution's libvirt
