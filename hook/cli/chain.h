@@ -11,13 +11,14 @@
 /**
  * struct chain_source - where a chain comes from
  * @path:	file or directory, NULL: the host
+ * @device:	the host's secure processor, NULL: through libvirt
  * @uri:	libvirt connection to the host, NULL: the default
  * @ca:		file with ASK and ARK, used instead of those in @path, or NULL
  * @cek:	file with the CEK as AMD signed it, or NULL
  * @untrusted:	a root that is not AMD's will do
  */
 struct chain_source {
-	const char *path, *uri, *ca, *cek;
+	const char *path, *device, *uri, *ca, *cek;
 	bool untrusted;
 };
 

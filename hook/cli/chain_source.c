@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "file.h"
 #include "hook/cli/chain.h"
+#include "hook/client/sev_device.h"
 #include "hook/client/virt.h"
 
 /* as sev-tool names them; the first four are a must */
@@ -36,6 +37,8 @@ const char *chain_source_name(const struct chain_source *source)
 {
 	if (source->path)
 		return source->path;
+	if (source->device)
+		return source->device;
 	return source->uri ? source->uri : "this host";
 }
 
@@ -116,13 +119,27 @@ static int read_path(const char *path, struct chain *ret, struct err *err)
 	return 0;
 }
 
-static int read_host(const char *uri, struct chain *ret, char *ret_id,
-		     struct err *err)
+static int ask_libvirt(const char *uri, struct sev_info *ret, struct err *err)
 {
 	_cleanup_(virt_closep) struct virt *virt = virt_open(uri, err);
+
+	return virt ? virt_sev_info(virt, ret, err) : -1;
+}
+
+static int ask_device(const char *path, struct sev_info *ret, struct err *err)
+{
+	_cleanup_close_ int fd = sev_device_open(path, err);
+
+	return fd < 0 ? -1 : sev_device_info(fd, ret, err);
+}
+
+static int read_host(const struct chain_source *source, struct chain *ret,
+		     char *ret_id, struct err *err)
+{
 	struct sev_info info;
 
-	if (!virt || virt_sev_info(virt, &info, err) < 0)
+	if ((source->device ? ask_device(source->device, &info, err)
+			    : ask_libvirt(source->uri, &info, err)) < 0)
 		return -1;
 	memcpy(ret_id, info.id, sizeof(info.id));
 	if (chain_read(info.chain, sizeof(info.chain), ret, err) < 0)
@@ -159,7 +176,7 @@ int chain_source_read(const struct chain_source *source, struct chain *ret,
 {
 	ret_id[0] = '\0';
 	if ((source->path ? read_path(source->path, ret, err)
-			  : read_host(source->uri, ret, ret_id, err)) < 0)
+			  : read_host(source, ret, ret_id, err)) < 0)
 		return -1;
 	if (source->ca && add_ca(source->ca, ret, err) < 0)
 		return -1;

@@ -3,6 +3,7 @@
 #include "attest/cert.h"
 
 #include <openssl/evp.h>
+#include <string.h>
 
 #include "attest/le.h"
 #include "attest/rsa.h"
@@ -195,4 +196,33 @@ bool cert_is_signed(const struct sev_cert *cert,
 		    slot_is_good(cert, &cert->signature[i], signer, err))
 			return true;
 	return false;
+}
+
+/* --- making --------------------------------------------------------------- */
+
+int cert_make(struct sev_cert *cert, enum cert_usage usage, enum cert_algo algo,
+	      const EVP_PKEY *key, struct err *err)
+{
+	memset(cert, 0, sizeof(*cert));
+	put_le32(cert->version, SEV_CERT_VERSION);
+	put_le32(cert->usage, usage);
+	put_le32(cert->algo, algo);
+	put_le32(cert->signature[0].usage, CERT_EMPTY);
+	put_le32(cert->signature[1].usage, CERT_EMPTY);
+	return ec_key_write(key, cert->key, err);
+}
+
+int cert_sign(struct sev_cert *cert, const struct cert_signer *signer,
+	      struct err *err)
+{
+	struct sev_cert_signature *slot = cert->signature;
+
+	if (!is_empty(slot))
+		slot++;
+	if (!is_empty(slot))
+		return err_set(err, "both places for signatures are taken");
+	put_le32(slot->usage, signer->usage);
+	put_le32(slot->algo, signer->algo);
+	return ec_sign(signer->key, cert_algo_md(signer->algo),
+		       (const uint8_t *)cert, SEV_CERT_BODY, slot->bytes, err);
 }

@@ -129,6 +129,28 @@ bool cert_is_signed(const struct sev_cert *cert,
 		    const struct cert_signer *signer, struct err *err);
 
 /**
+ * cert_make() - a certificate without signatures
+ * @cert:	all of it is written
+ * @algo:	of the key: ECDSA or ECDH
+ * @key:	on P-256 or P-384
+ *
+ * Source: SEV API (55766) C.1.
+ *
+ * Return: 0, or -1.
+ */
+int cert_make(struct sev_cert *cert, enum cert_usage usage, enum cert_algo algo,
+	      const EVP_PKEY *key, struct err *err);
+
+/**
+ * cert_sign() - sign by an elliptic curve key
+ * @cert:	the signature goes into the first slot that is empty
+ *
+ * Return: 0, or -1.
+ */
+int cert_sign(struct sev_cert *cert, const struct cert_signer *signer,
+	      struct err *err);
+
+/**
  * cert_has_signature() - does a slot claim to be a signature by such a key
  */
 bool cert_has_signature(const struct sev_cert *cert, enum cert_usage usage);

@@ -100,6 +100,14 @@ int chain_with_cek(struct chain *chain, const uint8_t *data, size_t len,
  */
 enum chain_verdict chain_verify(const struct chain *chain, struct err *err);
 
+/**
+ * chain_complete() - add the ASK and ARK of AMD's that have signed the CEK
+ * @chain:	what it has of them already stays
+ *
+ * Return: true when it has them now.
+ */
+bool chain_complete(struct chain *chain);
+
 /* --- every link by itself, for people ------------------------------------- */
 
 /**

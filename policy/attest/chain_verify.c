@@ -88,8 +88,7 @@ static enum chain_state check_link(const struct chain *chain,
 
 static const struct chain_link ask_signs_cek = { CHAIN_ASK, CHAIN_CEK };
 
-/* The one of AMD's that has signed the CEK, if one has. */
-static void complete(struct chain *chain)
+bool chain_complete(struct chain *chain)
 {
 	size_t i;
 
@@ -100,6 +99,7 @@ static void complete(struct chain *chain)
 		    check_link(chain, &ask_signs_cek, NULL) != LINK_GOOD)
 			chain->ask_len = chain->ark_len = 0;
 	}
+	return chain->ask_len != 0;
 }
 
 /* --- as sevctl shows it --------------------------------------------------- */
@@ -202,7 +202,7 @@ enum chain_verdict chain_examine(const struct chain *given,
 	struct chain chain = *given;
 	unsigned int i;
 
-	complete(&chain);
+	chain_complete(&chain);
 	*ret = (struct chain_report){
 		.root = root_name(chain.ark, chain.ark_len),
 	};

@@ -165,3 +165,36 @@ bool ec_verify(EVP_PKEY *pkey, const EVP_MD *md, const uint8_t *data,
 	EVP_MD_CTX_free(ctx);
 	return good;
 }
+
+/* What libcrypto signs, in its own form; freed with ECDSA_SIG_free(). */
+static ECDSA_SIG *sign_data(EVP_PKEY *pkey, const EVP_MD *md,
+			    const uint8_t *data, size_t len)
+{
+	uint8_t der[256];
+	const uint8_t *p = der;
+	size_t der_len = sizeof(der);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	ECDSA_SIG *sig = NULL;
+
+	if (ctx && EVP_DigestSignInit(ctx, NULL, md, NULL, pkey) == 1 &&
+	    EVP_DigestSign(ctx, der, &der_len, data, len) == 1)
+		sig = d2i_ECDSA_SIG(NULL, &p, (long)der_len);
+	EVP_MD_CTX_free(ctx);
+	return sig;
+}
+
+int ec_sign(EVP_PKEY *pkey, const EVP_MD *md, const uint8_t *data, size_t len,
+	    uint8_t signature[EC_SIGNATURE_SIZE], struct err *err)
+{
+	ECDSA_SIG *sig = sign_data(pkey, md, data, len);
+	bool good;
+
+	memset(signature, 0, EC_SIGNATURE_SIZE);
+	good = sig &&
+	       BN_bn2lebinpad(ECDSA_SIG_get0_r(sig), signature,
+			      EC_FIELD_SIZE) == EC_FIELD_SIZE &&
+	       BN_bn2lebinpad(ECDSA_SIG_get0_s(sig), signature + EC_FIELD_SIZE,
+			      EC_FIELD_SIZE) == EC_FIELD_SIZE;
+	ECDSA_SIG_free(sig);
+	return good ? 0 : err_set(err, "libcrypto does not sign");
+}

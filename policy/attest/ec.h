@@ -59,4 +59,14 @@ int ec_key_write(const EVP_PKEY *pkey, uint8_t key[EC_KEY_SIZE],
 bool ec_verify(EVP_PKEY *pkey, const EVP_MD *md, const uint8_t *data,
 	       size_t len, const uint8_t signature[EC_SIGNATURE_SIZE]);
 
+/**
+ * ec_sign() - sign @data by @pkey
+ * @md:		the digest that is signed
+ * @signature:	all of it is written
+ *
+ * Return: 0, or -1.
+ */
+int ec_sign(EVP_PKEY *pkey, const EVP_MD *md, const uint8_t *data, size_t len,
+	    uint8_t signature[EC_SIGNATURE_SIZE], struct err *err);
+
 #endif

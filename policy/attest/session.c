@@ -106,19 +106,6 @@ static int open_channel(const struct sev_cert *pdh,
 
 /* --- what the platform gets ----------------------------------------------- */
 
-static int write_godh(const EVP_PKEY *pkey, struct sev_cert *godh,
-		      struct err *err)
-{
-	memset(godh, 0, sizeof(*godh));
-	put_le32(godh->version, SEV_CERT_VERSION);
-	/* the platform's usage: the owner's half of the exchange has none */
-	put_le32(godh->usage, CERT_PDH);
-	put_le32(godh->algo, CERT_ECDH_SHA256);
-	put_le32(godh->signature[0].usage, CERT_EMPTY);
-	put_le32(godh->signature[1].usage, CERT_EMPTY);
-	return ec_key_write(pkey, godh->key, err);
-}
-
 /* TEK first. */
 static int wrap(const struct session_keys *keys, const struct channel *ch,
 		struct session_blob *blob, struct err *err)
@@ -163,7 +150,8 @@ int session_derive(const struct sev_cert *pdh, uint32_t policy,
 	struct sev_cert godh;
 
 	if (open_channel(pdh, seed, &ch, err) < 0 ||
-	    write_godh(seed->godh, &godh, err) < 0 ||
+	    /* the platform's usage: the owner's half of the exchange has none */
+	    cert_make(&godh, CERT_PDH, CERT_ECDH_SHA256, seed->godh, err) < 0 ||
 	    write_blob(seed, &ch, policy, &blob, err) < 0)
 		return -1;
 	ret->godh = godh;
