@@ -32,11 +32,7 @@ $(UNIT_PROGRAMS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TEST_LIBS)
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(TEST_LINK)
 
 # the owner's side of a launch is held against the model of the platform's
-<<<<<<< HEAD
-OWNER_UNIT := session session_vectors secret_platform launch_keys
-=======
-OWNER_UNIT := session session_vectors secret launch_keys owner
->>>>>>> f57f48d (Look after this machine's secure processor: sevgate platform)
+OWNER_UNIT := session session_vectors secret_platform launch_keys owner
 $(OWNER_UNIT:%=$(BUILD)/tests/unit/test_%): $(BUILD)/tests/libpsp.a
 
 check-unit: $(UNIT_PROGRAMS) $(PSP_UNIT_PROGRAMS)

@@ -8,14 +8,9 @@
 
 enum { OPT_JSON = 256 };
 
-struct options {
-	struct chain_source source;
-	bool json;
-};
-
 /* --- result --------------------------------------------------------------- */
 
-static int bad_input(const struct options *o, const struct err *err)
+static int bad_input(const struct chain_request *o, const struct err *err)
 {
 	failed(err);
 	if (o->json)
@@ -23,7 +18,8 @@ static int bad_input(const struct options *o, const struct err *err)
 	return CHAIN_BAD_INPUT;
 }
 
-static bool is_accepted(const struct options *o, enum chain_verdict verdict)
+static bool is_accepted(const struct chain_request *o,
+			enum chain_verdict verdict)
 {
 	return verdict == CHAIN_OK ||
 	       (verdict == CHAIN_UNTRUSTED && o->source.untrusted);
@@ -47,7 +43,7 @@ static void put_verdict(const struct chain_report *report,
 }
 
 /* What is wrong, and what to do about it. */
-static void put_refusal(const struct options *o,
+static void put_refusal(const struct chain_request *o,
 			const struct chain_report *report,
 			enum chain_verdict verdict, const char *id,
 			const struct err *err)
@@ -68,7 +64,7 @@ static void put_refusal(const struct options *o,
 	      stderr);
 }
 
-static int verify(const struct options *o)
+int chain_request_verify(const struct chain_request *o)
 {
 	char id[2 * SEV_INFO_ID + 1];
 	struct chain_report report;
@@ -96,7 +92,7 @@ static int verify(const struct options *o)
 /* --- command -------------------------------------------------------------- */
 
 static int parse(const struct command *self, int argc, char **argv,
-		 struct options *o)
+		 struct chain_request *o)
 {
 	static const struct option options[] = {
 		CHAIN_OPTIONS,
@@ -124,7 +120,7 @@ static int parse(const struct command *self, int argc, char **argv,
 
 static int run(const struct command *self, int argc, char **argv)
 {
-	struct options o = { .json = false };
+	struct chain_request o = { .json = false };
 
 	if (parse(self, argc, argv, &o))
 		return EXIT_FAILED;
@@ -135,7 +131,7 @@ static int run(const struct command *self, int argc, char **argv)
 	o.source.path = argv[optind + 1];
 	if (o.source.path && o.source.uri)
 		return usage_error(self, "a file or --connect, not both");
-	return verify(&o);
+	return chain_request_verify(&o);
 }
 
 const struct command chain_command = {

@@ -56,6 +56,22 @@ int chain_source_read(const struct chain_source *source, struct chain *ret,
 		      char ret_id[2 * SEV_INFO_ID + 1], struct err *err);
 
 /**
+ * struct chain_request - a chain to be verified
+ * @json:	print JSON
+ */
+struct chain_request {
+	struct chain_source source;
+	bool json;
+};
+
+/**
+ * chain_request_verify() - verify a chain, and print what came out
+ *
+ * Return: the exit status, see sevgate(1).
+ */
+int chain_request_verify(const struct chain_request *o);
+
+/**
  * chain_put_text() - print a chain as sevctl shows it
  */
 void chain_put_text(const struct chain_report *report);

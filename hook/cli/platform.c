@@ -14,7 +14,7 @@
 #include "hook/cli/files.h"
 #include "hook/client/sev_device.h"
 
-enum { OPT_JSON = 256, OPT_CA, OPT_CEK, OPT_DEVICE, OPT_FULL };
+enum { OPT_JSON = 256, OPT_DEVICE, OPT_FULL };
 
 /**
  * struct action - what can be done to a platform
@@ -53,7 +53,7 @@ static int export(const struct platform_options *o, char **files,
 	char id[2 * SEV_INFO_ID + 1];
 	struct chain chain;
 
-	if (chain_source_read(&o->source, &chain, id, err) < 0)
+	if (chain_source_read(&o->chain.source, &chain, id, err) < 0)
 		return -1;
 	if (o->full && !chain_complete(&chain))
 		return err_set(
@@ -116,7 +116,7 @@ static int read_key(const char *path, struct owner_key *key, struct err *err)
 static int own(const struct platform_options *o, const struct sev_cert *oca,
 	       const struct owner_key *key, struct err *err)
 {
-	_cleanup_close_ int fd = sev_device_open(o->device, err);
+	_cleanup_close_ int fd = sev_device_open(o->chain.source.device, err);
 	struct sev_cert pek;
 
 	if (fd < 0 || sev_device_pek_csr(fd, &pek, err) < 0 ||
@@ -142,7 +142,7 @@ static int provision(const struct platform_options *o, char **files,
 static int rotate(const struct platform_options *o, char **files,
 		  struct err *err)
 {
-	_cleanup_close_ int fd = sev_device_open(o->device, err);
+	_cleanup_close_ int fd = sev_device_open(o->chain.source.device, err);
 
 	(void)files;
 	return fd < 0 ? -1 : sev_device_new_pdh(fd, err);
@@ -151,7 +151,7 @@ static int rotate(const struct platform_options *o, char **files,
 static int reset(const struct platform_options *o, char **files,
 		 struct err *err)
 {
-	_cleanup_close_ int fd = sev_device_open(o->device, err);
+	_cleanup_close_ int fd = sev_device_open(o->chain.source.device, err);
 
 	(void)files;
 	return fd < 0 ? -1 : sev_device_reset(fd, err);
@@ -208,20 +208,14 @@ static bool may(const struct platform_options *o, const char *loses,
 static bool take(struct platform_options *o, int option)
 {
 	switch (option) {
-	case OPT_CA:
-		o->source.ca = optarg;
-		return true;
-	case OPT_CEK:
-		o->source.cek = optarg;
-		return true;
 	case OPT_DEVICE:
-		o->device = optarg;
+		o->chain.source.device = optarg;
 		return true;
 	case OPT_FULL:
 		o->full = true;
 		return true;
 	case OPT_JSON:
-		o->json = true;
+		o->chain.json = true;
 		return true;
 	case 'y':
 		o->yes = true;
@@ -235,8 +229,7 @@ static int parse(const struct command *self, int argc, char **argv,
 		 struct platform_options *o)
 {
 	static const struct option options[] = {
-		{ "ca", required_argument, NULL, OPT_CA },
-		{ "cek", required_argument, NULL, OPT_CEK },
+		CHAIN_OPTIONS,
 		{ "device", required_argument, NULL, OPT_DEVICE },
 		{ "full", no_argument, NULL, OPT_FULL },
 		{ "json", no_argument, NULL, OPT_JSON },
@@ -249,10 +242,9 @@ static int parse(const struct command *self, int argc, char **argv,
 	while ((option = getopt_long(argc, argv, "yh", options, NULL)) != -1) {
 		if (option == 'h')
 			exit(show_help(self));
-		if (!take(o, option))
+		if (!chain_option(&o->chain.source, option) && !take(o, option))
 			return usage_error(self, "see --help");
 	}
-	o->source.device = o->device;
 	return argc > optind ? 0 : usage_error(self, "say what to do");
 }
 
@@ -272,7 +264,7 @@ static int show(const struct command *self, const struct platform_options *o,
 
 static int run(const struct command *self, int argc, char **argv)
 {
-	struct platform_options o = { .device = SEV_DEVICE };
+	struct platform_options o = { .chain.source.device = SEV_DEVICE };
 	const struct action *action;
 	struct err err = { "" };
 
@@ -282,6 +274,8 @@ static int run(const struct command *self, int argc, char **argv)
 	argv += optind + 1;
 	if (!strcmp(argv[-1], "show"))
 		return show(self, &o, argc, argv);
+	if (!strcmp(argv[-1], "verify") && !argc)
+		return chain_request_verify(&o.chain);
 	action = action_of(argv[-1]);
 	if (!action)
 		return usage_error(self, "there is no '%s'", argv[-1]);
@@ -295,12 +289,14 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command platform_command = {
 	.name = "platform",
-	.args = "[OPTION]... show [WHAT] | export FILE | generate CERT KEY | "
-		"provision CERT KEY | rotate | reset",
+	.args = "[OPTION]... show [WHAT] | export FILE | verify | "
+		"generate CERT KEY | provision CERT KEY | rotate | reset",
 	.summary = "look after this machine's secure processor",
 	.help = "  show [version|state|flags|guests|id]\n"
 		"  export FILE           PDH, PEK, OCA, CEK; with --full ASK, "
 		"ARK\n"
+		"  verify                chain verify of what export "
+		"writes\n"
 		"  generate CERT KEY     make an OCA and its key\n"
 		"  provision CERT KEY    own the platform by an OCA\n"
 		"  rotate                make a new PDH\n"
@@ -309,7 +305,9 @@ const struct command platform_command = {
 		"      --device FILE     instead of " SEV_DEVICE "\n"
 		"      --full            export AMD's certificates, too\n"
 		"      --cek FILE        the CEK as AMD signed it\n"
-		"      --ca FILE         ASK and ARK\n"
+		"      --ca FILE         ASK and ARK to verify by\n"
+		"      --allow-untrusted-root\n"
+		"                        accept a root that is not AMD's\n"
 		"      --json            print JSON\n"
 		"  -y, --yes             do not ask\n",
 	.run = run,

@@ -9,14 +9,13 @@
 
 /**
  * struct platform_options - what the user asked for
- * @device:	the secure processor's
+ * @chain:	of which processor, and with what
  * @full:	with AMD's certificates
  * @yes:	do not ask
  */
 struct platform_options {
-	struct chain_source source;
-	const char *device;
-	bool full, yes, json;
+	struct chain_request chain;
+	bool full, yes;
 };
 
 /**

@@ -124,11 +124,11 @@ int platform_show(const struct platform_options *o, const char *what,
 
 	if (what && !thing)
 		return 1;
-	fd = sev_device_open(o->device, err);
+	fd = sev_device_open(o->chain.source.device, err);
 	if (fd < 0 || sev_device_status(fd, &f.status, err) < 0 ||
 	    sev_device_id(fd, f.id, err) < 0)
 		return -1;
-	if (o->json)
+	if (o->chain.json)
 		return put_json(&f, err);
 	if (thing)
 		thing->put(&f, "\n");
