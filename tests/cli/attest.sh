@@ -5,38 +5,29 @@ set -u
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-usage="usage: sevgate attest --tik FILE [OPTION]... DOMAIN"
+usage="--tik FILE [OPTION]... DOMAIN"
 head -c 16 /dev/urandom >tik
 head -c 16 /dev/urandom >tek
 printf secret >secret
 : >firmware
 
-# wrong MESSAGE ARGUMENT...: a usage error
-wrong()
-{
-	local message=$1
-	shift
-	sevgate attest "$@"
-	is "wrong usage: $*" "$status,$out,$err" "1,,sevgate attest: $message
-$usage"
-}
-wrong "name one domain" --tik tik
-wrong "name one domain" --tik tik one two
-wrong "give --tik, the integrity key of the launch session" guest
-wrong "--secret needs --tek" --tik tik --secret luks-key:secret guest
-wrong "--kernel, --initrd and --cmdline need --firmware" --tik tik --kernel k guest
-wrong "--initrd and --cmdline need --kernel" --tik tik --firmware firmware --initrd i guest
-wrong "--initrd and --cmdline need --kernel" --tik tik --firmware firmware --cmdline quiet guest
+wrong "name one domain" attest --tik tik
+wrong "name one domain" attest --tik tik one two
+wrong "give --tik, the integrity key of the launch session" attest guest
+wrong "--secret needs --tek" attest --tik tik --secret luks-key:secret guest
+wrong "--kernel, --initrd and --cmdline need --firmware" attest --tik tik --kernel k guest
+wrong "--initrd and --cmdline need --kernel" attest --tik tik --firmware firmware --initrd i guest
+wrong "--initrd and --cmdline need --kernel" attest --tik tik --firmware firmware --cmdline quiet guest
 for policy in '' x 0x 0d 37h 1.0 0x100000000 -1; do
-	wrong "--policy has '$policy', not a guest policy in hexadecimal, such as 0x33" --tik tik --policy "$policy" guest
+	wrong "--policy has '$policy', not a guest policy in hexadecimal, such as 0x33" attest --tik tik --policy "$policy" guest
 done
 for vcpus in '' 0 -1 x 1.5 4294967297; do
 	sevgate attest --tik tik --vcpus "$vcpus" guest
 	is "wrong usage: --vcpus $vcpus" "$status,$out" 1,
 	like "says so: --vcpus $vcpus" "$err" "^sevgate attest: --vcpus has '$vcpus', not a number up to [0-9]+"
 done
-wrong "the CPU model 'Pentium' is not known" --tik tik --cpu Pentium guest
-wrong "--vmsa has 'new'; allowed: legacy, init2" --tik tik --vmsa new guest
+wrong "the CPU model 'Pentium' is not known" attest --tik tik --cpu Pentium guest
+wrong "--vmsa has 'new'; allowed: legacy, init2" attest --tik tik --vmsa new guest
 
 # fails_with MESSAGE ARGUMENT...: one line, nothing else
 fails_with()

@@ -25,6 +25,19 @@ sevgate()
 	err=$(cat "$work/.err")
 }
 
+# what the command under test takes, as its usage line has it
+usage=''
+
+# wrong MESSAGE COMMAND ARGUMENT...: a usage error
+wrong()
+{
+	local message=$1
+	shift
+	sevgate "$@"
+	is "wrong usage: $*" "$status,$out,$err" "1,,sevgate $1: $message
+usage: sevgate $1 $usage"
+}
+
 # good_domain: one that keeps every rule, warnings too
 good_domain()
 {

@@ -5,21 +5,12 @@ set -u
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-usage="usage: sevgate start [OPTION]... DOMAIN"
+usage="[OPTION]... DOMAIN"
 
-# wrong MESSAGE ARGUMENT...: a usage error
-wrong()
-{
-	local message=$1
-	shift
-	sevgate start "$@"
-	is "wrong usage: $*" "$status,$out,$err" "1,,sevgate start: $message
-$usage"
-}
-wrong "name one domain"
-wrong "name one domain" one two
+wrong "name one domain" start
+wrong "name one domain" start one two
 for seconds in 0 -1 1.5 86401 x '' ' 5' 5s 99999999999999999999; do
-	wrong "--timeout takes seconds, 1 to 86400" --timeout "$seconds" guest
+	wrong "--timeout takes seconds, 1 to 86400" start --timeout "$seconds" guest
 done
 
 # fails_with MESSAGE ARGUMENT...: one line, nothing else

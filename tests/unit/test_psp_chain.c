@@ -2,36 +2,11 @@
 /* test_psp_chain.c - the firmware model's certificates, as the product sees */
 #include "psp_vectors.h"
 
-#include <ftw.h>
-#include <unistd.h>
-
+#include "psp_dir.h"
 #include "attest/chain.h"
 #include "tests/psp/psp.h"
 
-static char dir[] = "/tmp/test_psp_chain.XXXXXX";
-
-static int make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int remove_dir(void **state)
-{
-	(void)state;
-	return nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-static size_t export(uint8_t *data)
+static size_t export(const char *dir, uint8_t *data)
 {
 	struct err err = { "" };
 	struct psp_chain chain;
@@ -55,11 +30,10 @@ static void holds_but_for_the_root(void **state)
 {
 	uint8_t data[CHAIN_MAX_SIZE];
 	struct chain_report report;
-	size_t len = export(data), i;
+	size_t len = export(*state, data), i;
 	struct err err = { "" };
 	struct chain chain;
 
-	(void)state;
 	assert_int_equal(chain_read(data, len, &chain, &err), 0);
 	assert_int_equal(chain_examine(&chain, &report, &err), CHAIN_UNTRUSTED);
 	assert_string_equal(err.text, "ARK: it is not one of AMD's roots");
@@ -74,8 +48,7 @@ static void platform_alone(void **state)
 	struct err err = { "" };
 	struct chain chain;
 
-	(void)state;
-	export(data);
+	export(*state, data);
 	assert_int_equal(chain_read(data, CHAIN_PLATFORM_SIZE, &chain, &err),
 			 0);
 	assert_int_equal(chain_verify(&chain, &err), CHAIN_UNTRUSTED);
@@ -86,12 +59,11 @@ static void platform_alone(void **state)
 static void another_chip(void **state)
 {
 	uint8_t data[CHAIN_MAX_SIZE];
-	size_t len = export(data), pdh_len;
+	size_t len = export(*state, data), pdh_len;
 	uint8_t *pdh = vector_file("certs/naples/pdh.cert", &pdh_len);
 	struct err err = { "" };
 	struct chain chain;
 
-	(void)state;
 	memcpy(data, pdh, pdh_len);
 	free(pdh);
 	assert_int_equal(chain_read(data, len, &chain, &err), 0);
@@ -107,6 +79,6 @@ int main(void)
 		cmocka_unit_test(another_chip),
 	};
 
-	return cmocka_run_group_tests_name("psp_chain", tests, make_dir,
-					   remove_dir);
+	return cmocka_run_group_tests_name("psp_chain", tests, psp_dir_make,
+					   psp_dir_remove);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_psp_identity.c - the platform's keys, certificates and who signs them */
 #include "psp_vectors.h"
+#include "psp_dir.h"
 #include "psp_verify.h"
 
 #include <dirent.h>
 #include <endian.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <openssl/ec.h>
 #include <sys/stat.h>
 
@@ -41,30 +41,6 @@ static void check_holds_for_amd(void **state)
 
 /* --- the model
  * ---------------------------------------------------------------- */
-
-static int make_dir(void **state)
-{
-	char *dir = strdup("/tmp/test_psp.XXXXXX");
-
-	*state = dir;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int remove_dir(void **state)
-{
-	nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	free(*state);
-	return 0;
-}
 
 static void open_platform(const char *dir, struct psp *psp)
 {
@@ -268,10 +244,10 @@ int main(void)
 		cmocka_unit_test(report_is_signed_by_the_pek),
 		cmocka_unit_test(new_pdh_ends_old_sessions),
 		cmocka_unit_test_setup_teardown(
-			interrupted_first_use_is_repeated, make_dir,
-			remove_dir),
+			interrupted_first_use_is_repeated, psp_dir_make,
+			psp_dir_remove),
 	};
 
-	return cmocka_run_group_tests_name("psp_identity", tests, make_dir,
-					   remove_dir);
+	return cmocka_run_group_tests_name("psp_identity", tests, psp_dir_make,
+					   psp_dir_remove);
 }
