@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# sevstat.sh - what tests of the kernel module share; sourced, in the VM
+
+host=/sys/class/sevstat/host
+
+# sevstat_vm OPTION...: in_vm with the module, built for its kernel
+sevstat_vm()
+{
+	[ -z "${SEVGATE_IN_VM:-}" ] || return 0
+	local out=$BUILD/modules-${KERNEL:-6.12}
+	"$TOP/tests/vm/build-module" "${KERNEL:-6.12}" "$out" >&2 ||
+		skip_all "the module can not be built for ${KERNEL:-6.12}"
+	in_vm --file "$BUILD/tests/vm/sev-ask" --file "$BUILD/tests/vm/sev-vms" \
+		--file "$out/modules/kmod/sevstat.ko" \
+		--file "$TOP/tests/vm/sevstat.sh:/test/vm/sevstat.sh" "$@"
+}
+
+# says FILE: of the module
+says()
+{
+	cat "$host/$1"
+}
+
+fails_to_say()
+{
+	! cat "$host/$1" 2>/dev/null
+}
+
+# asked: has the firmware asked, and waits until a question was answered
+asked()
+{
+	local before
+	before=$(says firmware/queries) && echo 1 >$host/refresh || return
+	until [ "$(says firmware/queries)" != "$before" ]; do :; done
+}
+
+# asked_in_vain: the same where nobody is asked any more, of which nothing tells;
+# the worker needs microseconds, and this some hundred processes
+asked_in_vain()
+{
+	local i
+	for ((i = 0; i < 300; i++)); do
+		echo 1 >$host/refresh
+		says firmware/state >/dev/null
+	done
+}
