@@ -16,6 +16,7 @@ asked
 is "as SNP_PLATFORM_STATUS says" \
 	"$(says snp/api) $(says snp/build) $(says snp/state) $(says snp/rmp_initialized) $(says snp/guests)" \
 	"1.55 24 init 1 0"
+is "every file is documented, and every documented one is there" "$(shown)" "$(documented)"
 is "with its TCB" "$(says snp/current_tcb)" "$(sev-ask snp-status | field tcb)"
 is "SEV-ES and SEV-SNP share" \
 	"$(says asid/sev_es_first) $(says asid/sev_es_last) $(says asid/sev_snp_first) $(says asid/sev_snp_last)" \

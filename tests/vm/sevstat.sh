@@ -13,7 +13,21 @@ sevstat_vm()
 		skip_all "the module can not be built for ${KERNEL:-6.12}"
 	in_vm --file "$BUILD/tests/vm/sev-ask" --file "$BUILD/tests/vm/sev-vms" \
 		--file "$out/modules/kmod/sevstat.ko" \
+		--file "$BUILD/tests/vm/sev-await" \
+		--file "$TOP/docs/abi/sysfs-class-sevstat:/test/abi" \
 		--file "$TOP/tests/vm/sevstat.sh:/test/vm/sevstat.sh" "$@"
+}
+
+# documented: files, as DIRECTORY/NAME
+documented()
+{
+	sed -nE 's,^What:\t\t/sys/class/sevstat/host/(.*)$,\1,p' /test/abi | sort
+}
+
+# shown: the files of the running module; the rest of a device is the kernel's
+shown()
+{
+	(cd $host/ && find . -type f | sed 's,^./,,' | grep -vE '^(uevent|power/.*)$') | sort
 }
 
 # says FILE: of the module

@@ -4,7 +4,7 @@
 # Included by tests/tests.mk; uses the variables of the top Makefile.
 
 VM_KERNELS ?= 6.1 6.12 7.3
-VM_GUEST := sev-ask sev-vms sev-launch
+VM_GUEST := sev-ask sev-vms sev-launch sev-await
 VM_PROGRAMS = $(VM_GUEST:%=$(BUILD)/tests/vm/%) $(BUILD)/tests/psp-pci $(BUILD)/tests/sevcpu.so \
 	$(BUILD)/tests/psp-session
 
