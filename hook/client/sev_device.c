@@ -104,10 +104,11 @@ int sev_device_id(int fd, char ret_id[2 * SEV_INFO_ID + 1], struct err *err)
 
 int sev_device_info(int fd, struct sev_info *ret, struct err *err)
 {
+	struct sev_info info = { .id = "" };
 	struct sev_user_data_pdh_cert_export arg = {
-		.pdh_cert_address = (uintptr_t)ret->chain,
+		.pdh_cert_address = (uintptr_t)info.chain,
 		.pdh_cert_len = SEV_CERT_SIZE,
-		.cert_chain_address = (uintptr_t)ret->chain + SEV_CERT_SIZE,
+		.cert_chain_address = (uintptr_t)info.chain + SEV_CERT_SIZE,
 		.cert_chain_len = SEV_INFO_CHAIN - SEV_CERT_SIZE,
 	};
 
@@ -118,7 +119,10 @@ int sev_device_info(int fd, struct sev_info *ret, struct err *err)
 		return err_set(err, "%s: PDH_CERT_EXPORT: %u and %u bytes",
 			       SEV_DEVICE, arg.pdh_cert_len,
 			       arg.cert_chain_len);
-	return sev_device_id(fd, ret->id, err);
+	if (sev_device_id(fd, info.id, err) < 0)
+		return -1;
+	*ret = info;
+	return 0;
 }
 
 /* --- owning --------------------------------------------------------------- */

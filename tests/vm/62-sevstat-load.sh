@@ -70,7 +70,8 @@ while [ $(($(says firmware/queries) - before)) -lt 200 ]; do
 done
 is "two hundred questions among readers" "$(says firmware/errors) $(says firmware/state)" "0 init"
 for ((i = 0; i < 100; i++)); do
-	rmmod sevstat && insmod /test/sevstat.ko || break
+	rmmod sevstat || break
+	insmod /test/sevstat.ko || break
 	echo 1 >$host/refresh
 done
 is "a hundred times out and in below them" "$i" 100
