@@ -31,39 +31,47 @@ static const struct {
 
 /* --- text ----------------------------------------------------------------- */
 
-static void put_version(const struct facts *f, const char *end)
+static void put_version(const struct facts *f, const char *between)
 {
-	printf("%u.%u.%u%s", f->status.api_major, f->status.api_minor,
-	       f->status.build, end);
+	(void)between;
+	printf("%u.%u.%u", f->status.api_major, f->status.api_minor,
+	       f->status.build);
 }
 
-static void put_flags(const struct facts *f, const char *end)
+static void put_flags(const struct facts *f, const char *between)
 {
+	const char *before = "";
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(flags); i++)
-		if (f->status.flags & flags[i].flag)
-			printf("%s%s", flags[i].name, end);
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		if (!(f->status.flags & flags[i].flag))
+			continue;
+		printf("%s%s", before, flags[i].name);
+		before = between;
+	}
 }
 
-static void put_guests(const struct facts *f, const char *end)
+static void put_guests(const struct facts *f, const char *between)
 {
-	printf("%u%s", f->status.guest_count, end);
+	(void)between;
+	printf("%u", f->status.guest_count);
 }
 
-static void put_state(const struct facts *f, const char *end)
+static void put_state(const struct facts *f, const char *between)
 {
-	printf("%s%s", state_name(f), end);
+	(void)between;
+	fputs(state_name(f), stdout);
 }
 
-static void put_id(const struct facts *f, const char *end)
+static void put_id(const struct facts *f, const char *between)
 {
-	printf("%s%s", f->id, end);
+	(void)between;
+	fputs(f->id, stdout);
 }
 
 static const struct thing {
 	const char *name, *long_name;
-	void (*put)(const struct facts *f, const char *end);
+	void (*put)(const struct facts *f, const char *between);
 } things[] = {
 	{ "version", "version", put_version },
 	{ "state", "state", put_state },
@@ -130,9 +138,11 @@ int platform_show(const struct platform_options *o, const char *what,
 		return -1;
 	if (o->chain.json)
 		return put_json(&f, err);
-	if (thing)
-		thing->put(&f, "\n");
-	else
+	if (!thing) {
 		put_all(&f);
+		return 0;
+	}
+	thing->put(&f, "\n");
+	putchar('\n');
 	return 0;
 }
