@@ -69,7 +69,7 @@ static int export(const struct platform_options *o, char **files,
 static int generate(const struct platform_options *o, char **files,
 		    struct err *err)
 {
-	struct owner_key key;
+	struct owner_key key = { .len = 0 };
 	struct sev_cert oca;
 	int result;
 

@@ -3,11 +3,16 @@
 #
 # Included by tests/tests.mk; uses the variables of the top Makefile.
 
+# What takes minutes once comes before a test's own time runs; of what fails
+# here the test that needs it speaks.
+KERNELS_READY = tests/vm/chroot-qemu >/dev/null || :; tests/vm/debug-kernel >/dev/null || :
+
 check-modules:
+	@$(KERNELS_READY)
 	$(RUN) -n modules -t 900 $(filter-out tests/kmod/kunit.sh,$(wildcard tests/kmod/*.sh))
 
-# the kernel that has KUnit is built by the first who needs it
 check-kunit:
-	$(RUN) -n kunit -t 2400 tests/kmod/kunit.sh
+	@$(KERNELS_READY)
+	$(RUN) -n kunit -t 600 tests/kmod/kunit.sh
 
 .PHONY: check-modules check-kunit
