@@ -103,6 +103,11 @@ EVP_PKEY *ec_key_read(const uint8_t key[EC_KEY_SIZE], struct err *err)
 	return pkey;
 }
 
+void ec_key_freep(EVP_PKEY **pkey)
+{
+	EVP_PKEY_free(*pkey);
+}
+
 int ec_key_write(const EVP_PKEY *pkey, uint8_t key[EC_KEY_SIZE],
 		 struct err *err)
 {

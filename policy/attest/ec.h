@@ -51,6 +51,11 @@ int ec_key_write(const EVP_PKEY *pkey, uint8_t key[EC_KEY_SIZE],
 		 struct err *err);
 
 /**
+ * ec_key_freep() - for _cleanup_()
+ */
+void ec_key_freep(EVP_PKEY **pkey);
+
+/**
  * ec_verify() - is a signature by @pkey over @data
  * @md:		the digest that was signed
  *

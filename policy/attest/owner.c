@@ -11,11 +11,6 @@
 #include "attest/le.h"
 #include "cleanup.h"
 
-static void pkey_freep(EVP_PKEY **pkey)
-{
-	EVP_PKEY_free(*pkey);
-}
-
 void owner_wipe(struct owner_key *key)
 {
 	OPENSSL_cleanse(key, sizeof(*key));
@@ -36,7 +31,7 @@ static int write_key(const EVP_PKEY *pkey, struct owner_key *key,
 
 int owner_generate(struct sev_cert *oca, struct owner_key *key, struct err *err)
 {
-	_cleanup_(pkey_freep) EVP_PKEY *pkey = EVP_EC_gen("P-384");
+	_cleanup_(ec_key_freep) EVP_PKEY *pkey = EVP_EC_gen("P-384");
 	const struct cert_signer self = { CERT_OCA, CERT_ECDSA_SHA256, pkey };
 
 	if (!pkey)
@@ -66,7 +61,7 @@ static EVP_PKEY *read_key(const struct owner_key *key, const EVP_PKEY *public,
 int owner_sign(const struct sev_cert *oca, const struct owner_key *key,
 	       struct sev_cert *pek, struct err *err)
 {
-	_cleanup_(pkey_freep) EVP_PKEY *public = NULL, *pkey = NULL;
+	_cleanup_(ec_key_freep) EVP_PKEY *public = NULL, *pkey = NULL;
 	struct cert_signer owner = { .usage = CERT_OCA };
 
 	if (cert_check(oca, CERT_OCA, err) < 0 ||

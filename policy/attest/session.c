@@ -28,11 +28,6 @@ struct channel {
 	uint8_t master[SYM_KEY_SIZE], kek[SYM_KEY_SIZE], kik[SYM_KEY_SIZE];
 };
 
-static void pkey_freep(EVP_PKEY **pkey)
-{
-	EVP_PKEY_free(*pkey);
-}
-
 static void pkey_ctx_freep(EVP_PKEY_CTX **ctx)
 {
 	EVP_PKEY_CTX_free(*ctx);
@@ -92,7 +87,7 @@ static int open_channel(const struct sev_cert *pdh,
 			const struct session_seed *seed, struct channel *ch,
 			struct err *err)
 {
-	_cleanup_(pkey_freep) EVP_PKEY *peer = pdh_key(pdh, err);
+	_cleanup_(ec_key_freep) EVP_PKEY *peer = pdh_key(pdh, err);
 
 	if (!peer || agree(seed->godh, peer, ch->z, err) < 0 ||
 	    kdf(ch->z, sizeof(ch->z), "sev-master-secret", seed->nonce,
