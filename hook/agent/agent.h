@@ -70,11 +70,6 @@ void agent_repair(struct agent *a, struct task *task);
 bool agent_attest(struct agent *a, struct task *task);
 
 /**
- * agent_retry() - look at a launch again: after 5, 20, 80 and 320 seconds
- */
-void agent_retry(struct agent *a, struct task *task);
-
-/**
  * repair_watch() - be told of refused starts
  *
  * Return: 0, or -1.

@@ -31,6 +31,33 @@ void agent_add(struct agent *a, const char *uuid, enum task_kind kind)
 		loop_set_timer(a->work, 0);
 }
 
+#define TRIES_MOST 4
+
+/* After 5, 20, 80 and 320 seconds. */
+static void try_again(struct agent *a, struct task *task)
+{
+	time_t seconds;
+
+	if (task->tries == TRIES_MOST)
+		return;
+	seconds = 5 << 2 * task->tries++;
+	task->again = true;
+	if (a->retry_at && a->retry_at <= tasks_now() + seconds)
+		return;
+	a->retry_at = tasks_now() + seconds;
+	loop_set_timer(a->retry, (int)seconds * 1000);
+}
+
+static void on_retry(void *data)
+{
+	struct agent *a = data;
+
+	a->retry_at = 0;
+	loop_set_timer(a->retry, -1);
+	tasks_again(&a->tasks);
+	loop_set_timer(a->work, 0);
+}
+
 /* One domain at a time, so that events and the watchdog are not kept waiting. */
 static void on_work(void *data)
 {
@@ -50,43 +77,7 @@ static void on_work(void *data)
 	else if (kinds & TASK_MEND)
 		agent_mend(a, task);
 	if ((kinds & TASK_ATTEST) && agent_attest(a, task))
-		agent_retry(a, task);
-}
-
-/* --- trying again --------------------------------------------------------- */
-
-#define TRIES_MOST 4
-
-static time_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec;
-}
-
-void agent_retry(struct agent *a, struct task *task)
-{
-	time_t seconds;
-
-	if (task->tries == TRIES_MOST)
-		return;
-	seconds = 5 << 2 * task->tries++;
-	task->again = true;
-	if (a->retry_at && a->retry_at <= now() + seconds)
-		return;
-	a->retry_at = now() + seconds;
-	loop_set_timer(a->retry, (int)seconds * 1000);
-}
-
-static void on_retry(void *data)
-{
-	struct agent *a = data;
-
-	a->retry_at = 0;
-	loop_set_timer(a->retry, -1);
-	tasks_again(&a->tasks);
-	loop_set_timer(a->work, 0);
+		try_again(a, task);
 }
 
 static void on_connect(void *data)

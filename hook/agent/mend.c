@@ -2,7 +2,6 @@
 /* mend.c - make definitions what their profiles demand */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cleanup.h"
 #include "hook/agent/agent.h"
@@ -13,19 +12,11 @@
 #define WRITES_MOST   2
 #define QUIET_SECONDS 60
 
-static time_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec;
-}
-
 static bool may_write(struct task *task, const char *name)
 {
 	const struct about about = { "gave-up", name, task->uuid };
 
-	if (now() - task->last_write > QUIET_SECONDS) {
+	if (tasks_now() - task->last_write > QUIET_SECONDS) {
 		task->writes = 0;
 		task->gave_up = false;
 	}
@@ -49,7 +40,7 @@ static int write_definition(struct agent *a, struct task *task,
 	if (!may_write(task, name))
 		return -1;
 	task->writes++;
-	task->last_write = now();
+	task->last_write = tasks_now();
 	if (virt_define(a->judge.virt, text, &err) < 0) {
 		report(LOG_WARNING,
 		       &(struct about){ "not-rewritten", name, task->uuid },

@@ -13,6 +13,14 @@ static int by_uuid(const void *a, const void *b)
 		      ((const struct task *)b)->uuid);
 }
 
+time_t tasks_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
 void tasks_init(struct tasks *tasks)
 {
 	*tasks = (struct tasks){ .last = &tasks->first };

@@ -50,6 +50,11 @@ struct tasks {
 	struct task *first, **last, *taken;
 };
 
+/**
+ * tasks_now() - seconds of the monotonic clock
+ */
+time_t tasks_now(void);
+
 void tasks_init(struct tasks *tasks);
 void tasks_clear(struct tasks *tasks);
 
