@@ -123,6 +123,17 @@ static int put_json(const struct facts *f, struct err *err)
 
 /* --- all ------------------------------------------------------------------ */
 
+/* No more than is needed: launches wait for each command. */
+static int ask(int fd, const struct thing *thing, struct facts *f,
+	       struct err *err)
+{
+	bool id = thing && thing->put == put_id;
+
+	if (!id && sev_device_status(fd, &f->status, err) < 0)
+		return -1;
+	return !thing || id ? sev_device_id(fd, f->id, err) : 0;
+}
+
 int platform_show(const struct platform_options *o, const char *what,
 		  struct err *err)
 {
@@ -133,8 +144,7 @@ int platform_show(const struct platform_options *o, const char *what,
 	if (what && !thing)
 		return 1;
 	fd = sev_device_open(o->chain.source.device, err);
-	if (fd < 0 || sev_device_status(fd, &f.status, err) < 0 ||
-	    sev_device_id(fd, f.id, err) < 0)
+	if (fd < 0 || ask(fd, o->chain.json ? NULL : thing, &f, err) < 0)
 		return -1;
 	if (o->chain.json)
 		return put_json(&f, err);
