@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "domain.h"
+#include "firmware_minimum.h"
 #include "report.h"
 
 #define POLICY_FILE_MAX	 (1u << 20)
@@ -137,12 +138,15 @@ struct policy_file {
 /**
  * struct policy - all profiles, in the order in which they are asked
  * @files:	what they were read from
+ * @minimum:	of <platform>, for each enum firmware_interface: the highest of
+ *		all files.  No decision over a domain goes by it
  */
 struct policy {
 	struct policy_file *files;
 	size_t n_files;
 	struct profile **profiles;
 	size_t n_profiles;
+	struct firmware_minimum minimum[FIRMWARE_INTERFACES];
 };
 
 /*

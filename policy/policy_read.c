@@ -338,6 +338,32 @@ static int read_profile(struct policy *policy, const xmlNode *node,
 	return read_elements(p, node, err);
 }
 
+/* Up to three digits, which the schema has seen to. */
+static unsigned int to_byte(const char *number)
+{
+	return (unsigned int)digits(number, strspn(number, "0123456789"));
+}
+
+static void read_platform(struct policy *policy, const xmlNode *node)
+{
+	xml_for_each(firmware, node, "firmware") {
+		const char *api = xml_attr(firmware, "api");
+		const char *build = xml_attr(firmware, "build");
+		const struct firmware_minimum minimum = {
+			.set = true,
+			.api_major = to_byte(api),
+			.api_minor = to_byte(strchr(api, '.') + 1),
+			.build = build ? to_byte(build) : 0,
+		};
+		enum firmware_interface interface =
+			xml_attr_is(firmware, "interface", "snp")
+				? FIRMWARE_SNP
+				: FIRMWARE_SEV;
+
+		firmware_minimum_raise(&policy->minimum[interface], &minimum);
+	}
+}
+
 int policy_read(struct policy *policy, struct err *err)
 {
 	_cleanup_(schema_closep) struct schema *schema = NULL;
@@ -351,6 +377,7 @@ int policy_read(struct policy *policy, struct err *err)
 
 		if (schema_check(schema, f->xml, err) < 0)
 			return err_wrap(err, "%s", f->path);
+		read_platform(policy, xml_child(f->xml->root, "platform"));
 		xml_for_each(node, f->xml->root, "profile")
 			if (read_profile(policy, node, f->path, err) < 0)
 				return err_wrap(err, "%s", f->path);

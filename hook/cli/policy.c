@@ -15,6 +15,31 @@ enum { OPT_JSON = 256 };
 
 /* --- lint ----------------------------------------------------------------- */
 
+/* What is demanded of one interface of the firmware, on a line begun. */
+static void put_minimum(const char *before, enum firmware_interface interface,
+			const struct firmware_minimum *m)
+{
+	printf("%s%s %u.%u", before, firmware_interface_name(interface),
+	       m->api_major, m->api_minor);
+	if (m->build)
+		printf(" build %u", m->build);
+}
+
+static void put_counts(const struct policy *policy)
+{
+	const char *before = "; firmware ";
+	int i;
+
+	printf("%zu profile%s", policy->n_profiles,
+	       policy->n_profiles == 1 ? "" : "s");
+	for (i = 0; i < FIRMWARE_INTERFACES; i++)
+		if (policy->minimum[i].set) {
+			put_minimum(before, i, &policy->minimum[i]);
+			before = ", ";
+		}
+	putchar('\n');
+}
+
 static int lint_file(const char *path)
 {
 	_cleanup_(policy_freep) struct policy *policy = NULL;
@@ -22,8 +47,8 @@ static int lint_file(const char *path)
 
 	if (policy_load_file(AT_FDCWD, path, geteuid(), &policy, &err) < 0)
 		return failed(&err);
-	printf("%s: ok, %zu profile%s\n", path, policy->n_profiles,
-	       policy->n_profiles == 1 ? "" : "s");
+	printf("%s: ok, ", path);
+	put_counts(policy);
 	return EXIT_SUCCESS;
 }
 
@@ -34,9 +59,9 @@ static int lint_installed(int rootfd)
 
 	if (policy_load(rootfd, geteuid(), &policy, &err) < 0)
 		return failed(&err);
-	printf("ok: %zu file%s, %zu profile%s\n", policy->n_files,
-	       policy->n_files == 1 ? "" : "s", policy->n_profiles,
-	       policy->n_profiles == 1 ? "" : "s");
+	printf("ok: %zu file%s, ", policy->n_files,
+	       policy->n_files == 1 ? "" : "s");
+	put_counts(policy);
 	return EXIT_SUCCESS;
 }
 
@@ -134,6 +159,20 @@ static void put_profile(const struct profile *p)
 		       is_over(&p->exemptions[i]) ? " (no longer holds)" : "");
 }
 
+static void put_policy(const struct policy *policy)
+{
+	size_t k;
+	int i;
+
+	for (i = 0; i < FIRMWARE_INTERFACES; i++)
+		if (policy->minimum[i].set) {
+			put_minimum("firmware: ", i, &policy->minimum[i]);
+			printf(" or newer\n");
+		}
+	for (k = 0; k < policy->n_profiles; k++)
+		put_profile(policy->profiles[k]);
+}
+
 static json_t *text_or_null(const char *text)
 {
 	return text ? json_string(text) : json_null();
@@ -200,17 +239,45 @@ static json_t *json_profile(const struct profile *p)
 		"rules", json_rules(p), "exemptions", json_exemptions(p));
 }
 
-static int show_json(const struct policy *policy)
+static json_t *json_profiles(const struct policy *policy)
 {
 	json_t *array = json_array();
-	int result;
 	size_t i;
 
 	for (i = 0; i < policy->n_profiles; i++)
 		json_array_append_new(array, json_profile(policy->profiles[i]));
-	result = json_dumpf(array, stdout, JSON_INDENT(2));
+	return array;
+}
+
+static json_t *json_minimums(const struct policy *policy)
+{
+	json_t *array = json_array();
+	int i;
+
+	for (i = 0; i < FIRMWARE_INTERFACES; i++) {
+		const struct firmware_minimum *m = &policy->minimum[i];
+
+		if (m->set)
+			json_array_append_new(
+				array,
+				json_pack("{s:s, s:o, s:i}", "interface",
+					  firmware_interface_name(i), "api",
+					  json_sprintf("%u.%u", m->api_major,
+						       m->api_minor),
+					  "build", (int)m->build));
+	}
+	return array;
+}
+
+static int show_json(const struct policy *policy)
+{
+	json_t *object =
+		json_pack("{s:o, s:o}", "firmware", json_minimums(policy),
+			  "profiles", json_profiles(policy));
+	int result = json_dumpf(object, stdout, JSON_INDENT(2));
+
 	putchar('\n');
-	json_decref(array);
+	json_decref(object);
 	return result < 0 ? EXIT_FAILED : EXIT_SUCCESS;
 }
 
@@ -219,15 +286,13 @@ static int show(const struct where *where, bool json)
 	struct judge j = { 0 };
 	struct err err = { "" };
 	int status = EXIT_SUCCESS;
-	size_t i;
 
 	if (judge_open(&j, where, &err) < 0)
 		status = failed(&err);
 	else if (json)
 		status = show_json(j.policy);
 	else
-		for (i = 0; i < j.policy->n_profiles; i++)
-			put_profile(j.policy->profiles[i]);
+		put_policy(j.policy);
 	judge_close(&j);
 	return status;
 }

@@ -68,15 +68,31 @@ cat >root/etc/sevgate/policy.d/10-x.xml <<-XML
 	  </profile>
 	</policy>
 XML
+cat >root/etc/sevgate/policy.d/20-host.xml <<-XML
+	<policy>
+	  <platform>
+	    <firmware interface='snp' api='1.55'/>
+	    <firmware interface='sev' api='1.55' build='21'/>
+	  </platform>
+	</policy>
+XML
+sevgate policy lint root/etc/sevgate/policy.d/20-host.xml
+is "policy lint: what is demanded of the host" "$out" \
+	"root/etc/sevgate/policy.d/20-host.xml: ok, 0 profiles; firmware sev 1.55 build 21, snp 1.55"
 sevgate policy show --root root
+is "policy show: what is demanded of the host" "$(head -n 2 <<<"$out")" \
+	"firmware: sev 1.55 build 21 or newer
+firmware: snp 1.55 or newer"
 like "policy show: where a profile is from" "$out" '^x  \(/etc/sevgate/policy.d/10-x.xml, line 2\)$'
 like "policy show: launch" "$out" '^  launch:  sev-es policy=0x0007 kernelHashes firmware=/fw$'
 like "policy show: rule" "$out" '^  rule:    virtio-iommu mode=enforce value=on$'
 like "policy show: exemption" "$out" '^  exempt:  net-rom for x-1: because \(no longer holds\)$'
-is "policy show: in the order in which they are asked" "$(grep -n '^[a-z]' <<<"$out" | cut -d' ' -f1 | tr '\n' ' ')" "1:x 10:declared "
+is "policy show: in the order in which they are asked" "$(grep -n '^[a-z]' <<<"$out" | cut -d' ' -f1 | tr '\n' ' ')" "1:firmware: 2:firmware: 3:x 12:declared "
 sevgate policy show --json --root root
-is "policy show --json" "$(jq -r '[.[].name] | join(" ")' <<<"$out")" "x declared"
-is "policy show --json: exemption" "$(jq -r '.[0].exemptions[0].holds' <<<"$out")" false
+is "policy show --json" "$(jq -r '[.profiles[].name] | join(" ")' <<<"$out")" "x declared"
+is "policy show --json: exemption" "$(jq -r '.profiles[0].exemptions[0].holds' <<<"$out")" false
+is "policy show --json: firmware" "$(jq -c '.firmware' <<<"$out")" \
+	'[{"interface":"sev","api":"1.55","build":21},{"interface":"snp","api":"1.55","build":0}]'
 cp "$tenants" root/etc/sevgate/policy.d/90-declared.xml
 sevgate policy show --root root
 unlike "a file of the same name replaces the shipped one" "$out" '^declared'

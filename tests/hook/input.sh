@@ -112,7 +112,7 @@ try "/etc/sevgate/policy.d/50-x.xml: mode 0664 lets others write; allowed: chmod
 new_root && chmod 0777 "$root/etc/sevgate/policy.d"
 try "/etc/sevgate/policy.d: mode 0777 lets others write; allowed: chmod go-w" "in a directory open to all"
 new_root && echo '<policy><profil/></policy>' >"$policy"
-try "/etc/sevgate/policy.d/50-x.xml: line 1: <profil> is not known in <policy>; allowed: profile" "with a misspelt element"
+try "/etc/sevgate/policy.d/50-x.xml: line 1: <profil> is not known in <policy>; allowed: platform, profile" "with a misspelt element"
 
 # --- firmware ----------------------------------------------------------------
 

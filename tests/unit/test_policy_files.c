@@ -131,7 +131,7 @@ static const struct tree_case {
 	{ "against the schema",
 	  NULL,
 	  "/" ETC "/a.xml: line 2: <x> is not known in <policy>; allowed: "
-	  "profile",
+	  "platform, profile",
 	  { { 'x', ETC "/a.xml", "<policy>\n<x/></policy>" } } },
 	{ "one right, one wrong",
 	  NULL,

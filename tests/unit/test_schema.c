@@ -4,10 +4,15 @@
 
 #include "unit.h"
 
-#define ELEMENTS "match, mode, rewrite, attest, launch, rule, trusted, exempt"
-#define A_RULE	 "an ID that 'sevgate rules' lists"
+#define ELEMENTS  "match, mode, rewrite, attest, launch, rule, trusted, exempt"
+#define A_RULE	  "an ID that 'sevgate rules' lists"
+#define A_VERSION "a version such as 1.55"
+#define A_BUILD	  "a number from 0 to 255"
 #define A_SECRET(attributes) \
 	"<attest when='before-boot'><secret " attributes "/></attest>"
+#define PLATFORM(text) "<policy><platform>" text "</platform></policy>"
+#define A_FIRMWARE(interface, api) \
+	"<firmware interface='" interface "' api='" api "'/>"
 #define A_POLICY "a hexadecimal number with 0x, such as 0x0033"
 #define SHA256 \
 	"0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef"
@@ -31,11 +36,48 @@ static const struct bad_case {
 	{ "policy: attribute", "<policy x='1'/>",
 	  "line 1: <policy> takes no attribute x; allowed: nothing" },
 	{ "policy: text", "<policy>text</policy>",
-	  "line 1: <policy> takes no text; allowed: profile" },
+	  "line 1: <policy> takes no text; allowed: platform, profile" },
 	{ "policy: CDATA", "<policy><![CDATA[text]]></policy>",
-	  "line 1: <policy> takes no text; allowed: profile" },
+	  "line 1: <policy> takes no text; allowed: platform, profile" },
 	{ "policy: another element", "<policy>\n<rule id='net-rom'/></policy>",
-	  "line 2: <rule> is not known in <policy>; allowed: profile" },
+	  "line 2: <rule> is not known in <policy>; allowed: platform, profile" },
+
+	{ "platform: empty", "<policy><platform/></policy>",
+	  "line 1: <platform> needs <firmware>" },
+	{ "platform: text", "<policy><platform>1.55</platform></policy>",
+	  "line 1: <platform> takes no text; allowed: firmware" },
+	{ "platform: attribute", "<policy><platform api='1.55'/></policy>",
+	  "line 1: <platform> takes no attribute api; allowed: nothing" },
+	{ "platform: another element",
+	  "<policy><platform>\n<tcb/></platform></policy>",
+	  "line 2: <tcb> is not known in <platform>; allowed: firmware" },
+	{ "platform: twice",
+	  "<policy><platform>" A_FIRMWARE(
+		  "sev", "1.55") "</platform>\n"
+				 "<platform>" A_FIRMWARE(
+					 "snp", "1.55") "</platform></policy>",
+	  "line 2: a second <platform> in <policy>; allowed: one" },
+	{ "platform: in a profile",
+	  "<platform>" A_FIRMWARE("sev", "1.55") "</platform>",
+	  "line 3: <platform> is not known in <profile>; allowed: " ELEMENTS },
+	{ "minimum: nothing said", PLATFORM("<firmware/>"),
+	  "line 1: <firmware> needs the attribute interface: sev, snp" },
+	{ "minimum: no interface", PLATFORM("<firmware api='1.55'/>"),
+	  "line 1: <firmware> needs the attribute interface: sev, snp" },
+	{ "minimum: unknown interface", PLATFORM(A_FIRMWARE("sev-es", "1.55")),
+	  "line 1: <firmware> has interface='sev-es'; allowed: sev, snp" },
+	{ "minimum: blank beside interface",
+	  PLATFORM(A_FIRMWARE("snp ", "1.55")),
+	  "line 1: <firmware> has interface='snp '; allowed: sev, snp" },
+	{ "minimum: no api", PLATFORM("<firmware interface='sev'/>"),
+	  "line 1: <firmware> needs the attribute api: " A_VERSION },
+	{ "minimum: a digest",
+	  PLATFORM("<firmware interface='sev' sha256='" SHA256 "'/>"),
+	  "line 1: <firmware> takes no attribute sha256; allowed: interface, "
+	  "api, build" },
+	{ "minimum: text",
+	  PLATFORM("<firmware interface='sev' api='1.55'>21</firmware>"),
+	  "line 1: <firmware> takes no text; allowed: nothing" },
 
 	{ "profile: no name", "<policy>\n<profile/></policy>",
 	  "line 2: <profile> needs the attribute name: 1 to 64 of A-Z a-z 0-9 "
@@ -312,8 +354,55 @@ static void refused(void **state)
 	assert_string_equal(err.text, c->message);
 }
 
+/* --- numbers that are none, or too large ----------------------------------- */
+
+static const char *const no_bytes[] = {
+	"",	      " ",   "256",  "300", "999", "1000",
+	"4294967297", "-1",  "+1",   "01",  "001", "1 ",
+	" 1",	      "1e1", "0x15", "a",   "1,5", "\xd9\xa1",
+};
+
+static void wrong_number(const char *api, const char *build, const char *says)
+{
+	char document[200], message[200];
+	struct err err = { "" };
+
+	snprintf(document, sizeof(document),
+		 PLATFORM("<firmware interface='sev' api='%s' build='%s'/>"),
+		 api, build);
+	snprintf(message, sizeof(message), "line 1: <firmware> has %s", says);
+	if (check(document, true, &err) == 0)
+		fail_msg("%s", document);
+	assert_string_equal(err.text, message);
+}
+
+static void numbers(void **state)
+{
+	char api[40], says[120];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(no_bytes); i++) {
+		snprintf(says, sizeof(says), "build='%s'; allowed: " A_BUILD,
+			 no_bytes[i]);
+		wrong_number("1.55", no_bytes[i], says);
+		snprintf(api, sizeof(api), "%s.55", no_bytes[i]);
+		snprintf(says, sizeof(says), "api='%s'; allowed: " A_VERSION,
+			 api);
+		wrong_number(api, "1", says);
+		snprintf(api, sizeof(api), "1.%s", no_bytes[i]);
+		snprintf(says, sizeof(says), "api='%s'; allowed: " A_VERSION,
+			 api);
+		wrong_number(api, "1", says);
+	}
+	wrong_number("1", "1", "api='1'; allowed: " A_VERSION);
+	wrong_number("1.55.21", "1", "api='1.55.21'; allowed: " A_VERSION);
+	wrong_number("1x55", "1", "api='1x55'; allowed: " A_VERSION);
+}
+
 int main(void)
 {
+	UNIT(numbers);
 	UNIT_CASES(refused, bad_cases);
 	return unit_run();
 }

@@ -78,6 +78,17 @@ static const struct good_case {
 	  "<exempt rule='a' reason=' x ' domain='d*' until='2027-01-31'/>"
 	  "<exempt rule='a' reason='y'/>",
 	  false },
+	{ "only what is demanded of the host",
+	  "<policy><platform><firmware interface='sev' api='0.17'/>"
+	  "<firmware interface='snp' api='255.255' build='255'/> "
+	  "<firmware interface='snp' api='1.200' build='0'/></platform>"
+	  "</policy>",
+	  true },
+	{ "the host after a profile",
+	  "<policy><profile name='p'><match name='*'/></profile><platform>"
+	  "<firmware interface='sev' build='249' api='10.99'/></platform>"
+	  "<profile name='q'><match name='*'/></profile></policy>",
+	  true },
 	{ "any order",
 	  "<exempt rule='a' reason='x'/><mode>off</mode>"
 	  "<match title='t'/><launch/>",
@@ -112,8 +123,9 @@ static void shipped_policy(void **state)
 /* --- never a message that helps nobody ------------------------------------ */
 
 static const char *const elements[] = {
-	"policy", "profile", "match",	"mode",	    "rewrite", "attest",
-	"launch", "rule",    "trusted", "firmware", "exempt",  "x",
+	"policy", "profile", "match",	 "mode",    "rewrite",
+	"attest", "launch",  "rule",	 "trusted", "firmware",
+	"exempt", "x",	     "platform",
 };
 
 static const char *const contents[] = {
@@ -130,6 +142,7 @@ static const char *const attributes[] = {
 	" when='off'",
 	" sha256='" SHA256 "'",
 	" rule='a' reason='b'",
+	" interface='snp' api='1.55'",
 };
 
 static void no_general_message(const char *document)
@@ -150,6 +163,7 @@ static void no_general_message(const char *document)
 static const char *const around[] = {
 	"%",
 	"<policy>%</policy>",
+	"<policy><platform>%</platform></policy>",
 	IN_PROFILE("%"),
 	IN_PROFILE("<trusted>%</trusted>"),
 };
