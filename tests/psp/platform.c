@@ -12,6 +12,7 @@ int psp_open(struct psp *psp, const char *dir, struct err *err)
 	psp->api_major = PSP_API_MAJOR;
 	psp->api_minor = PSP_API_MINOR;
 	psp->build = PSP_BUILD;
+	psp->tcb = PSP_TCB;
 	psp->state = PSP_UNINIT;
 	psp->dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (psp->dirfd < 0)

@@ -27,6 +27,8 @@
 #define PSP_API_MAJOR 1
 #define PSP_API_MINOR 55
 #define PSP_BUILD     24
+/* SNP ABI 2.2: boot loader, TEE, SNP firmware and microcode levels. */
+#define PSP_TCB UINT64_C(0xd815000000000004)
 
 /**
  * enum psp_platform_state - SEV API 5.1.1
@@ -56,6 +58,7 @@ struct psp_identity {
 /**
  * struct psp - the platform
  * @api_major, @api_minor, @build:	firmware version
+ * @tcb:				what runs, in the layout of the chip's generation
  * @state:				see enum psp_platform_state
  * @es_enabled:				INIT was given memory for SEV-ES
  * @guest_count:			launched and not decommissioned
@@ -68,6 +71,7 @@ struct psp_identity {
  */
 struct psp {
 	uint8_t api_major, api_minor, build;
+	uint64_t tcb;
 	enum psp_platform_state state;
 	bool es_enabled;
 	uint32_t guest_count, last_handle;

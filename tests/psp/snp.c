@@ -6,9 +6,6 @@
 
 #include "psp.h"
 
-/* SNP ABI 2.2: boot loader, TEE, SNP firmware and microcode levels. */
-#define CURRENT_TCB UINT64_C(0xd815000000000004)
-
 /* SNP ABI 8.3, offset 3. */
 #define RMP_INIT     1
 #define RMP_NO_ALIAS 2
@@ -100,9 +97,9 @@ enum psp_status psp_snp_platform_status(const struct psp *psp,
 			(snp->rapl_off ? PSP_SNP_RAPL_DIS : 0) |
 			(snp->ciphertext_hiding ? PSP_SNP_CIPHER_HIDING_EN : 0),
 		.guest_count = count_guests(psp),
-		.current_tcb = CURRENT_TCB,
+		.current_tcb = psp->tcb,
 		.reported_tcb =
-			snp->reported_tcb ? snp->reported_tcb : CURRENT_TCB,
+			snp->reported_tcb ? snp->reported_tcb : psp->tcb,
 	};
 	return PSP_SUCCESS;
 }

@@ -30,6 +30,22 @@ for asid in 0 1024 x -1 ''; do
 	psp --state "$dir" --socket "$dir/s" --min-sev-asid "$asid"
 	is "min-sev-asid \"$asid\"" "$STATUS" 2
 done
+# refused OPTION WHAT VALUE...: that is none
+refused()
+{
+	local option=$1 what=$2 value
+	shift 2
+	for value; do
+		psp --state "$dir" --socket "$dir/s" "$option" "$value"
+		is "$option \"$value\"" "$STATUS,$(head -n 1 <<<"$OUT")" "2,psp-pci: not a $what: $value"
+	done
+}
+
+refused --api version 1 1. .55 1.256 256.0 1.55.24 -1.5 1111.1 x ''
+refused --build build 256 -1 x ''
+refused --tcb TCB_VERSION 0x10000000000000000 0xg -1 ''
+psp --state "$dir/none" --socket "$dir/s" --api 255.255 --build 255 --tcb 0xffffffffffffffff
+is "the largest of all are" "$STATUS" 1
 psp --state "$dir" --socket "$dir/s" --max-asid 5 --min-sev-asid 7
 is "SEV beyond the last ASID" "$STATUS" 2
 psp --state "$dir/none" --socket "$dir/s"

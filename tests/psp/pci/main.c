@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,19 +27,48 @@ static const char usage[] =
 	"  --trace FILE        gets a line for every command: name, status\n"
 	"  --max-asid N        the last ASID (509)\n"
 	"  --min-sev-asid N    the first one for SEV without ES (100)\n"
+	"  --api MAJOR.MINOR   version of the firmware (1.55)\n"
+	"  --build N           and its build (24)\n"
+	"  --tcb N             TCB_VERSION, hexadecimal (0xd815000000000004)\n"
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 QEMU has ended, 1 something failed, 2 wrong usage.\n";
 
 struct options {
 	const char *state, *socket, *faults, *trace;
-	uint64_t max_asid, min_sev_asid;
+	uint64_t max_asid, min_sev_asid, api_major, api_minor, build, tcb;
 };
 
 static int wrong(const char *what, const char *value)
 {
 	fprintf(stderr, PROGRAM ": %s%s\n%s", what, value, usage);
 	return -1;
+}
+
+static bool take_api(struct options *options)
+{
+	size_t len = strcspn(optarg, ".");
+	char major[4] = "";
+
+	if (len >= sizeof(major) || !optarg[len])
+		return false;
+	memcpy(major, optarg, len);
+	return text_to_u64(major, 10, UINT8_MAX, &options->api_major) &&
+	       text_to_u64(optarg + len + 1, 10, UINT8_MAX,
+			   &options->api_minor);
+}
+
+static int one_version(int option, struct options *options)
+{
+	if (option == 'A')
+		return take_api(options) ? 0 : wrong("not a version: ", optarg);
+	if (option == 'B')
+		return text_to_u64(optarg, 10, UINT8_MAX, &options->build)
+			       ? 0
+			       : wrong("not a build: ", optarg);
+	return text_to_u64(optarg, 16, UINT64_MAX, &options->tcb)
+		       ? 0
+		       : wrong("not a TCB_VERSION: ", optarg);
 }
 
 static int one_option(int option, struct options *options)
@@ -65,6 +95,10 @@ static int one_option(int option, struct options *options)
 				 &options->min_sev_asid))
 			return wrong("not the number of an ASID: ", optarg);
 		return 0;
+	case 'A':
+	case 'B':
+	case 'T':
+		return one_version(option, options);
 	case 'h':
 		fputs(usage, stdout);
 		exit(EXIT_SUCCESS);
@@ -86,6 +120,9 @@ static int parse(int argc, char **argv, struct options *options)
 		{ "trace", required_argument, NULL, 't' },
 		{ "max-asid", required_argument, NULL, 'a' },
 		{ "min-sev-asid", required_argument, NULL, 'm' },
+		{ "api", required_argument, NULL, 'A' },
+		{ "build", required_argument, NULL, 'B' },
+		{ "tcb", required_argument, NULL, 'T' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
@@ -156,6 +193,10 @@ static int run(const struct options *options, struct psp *psp, struct err *err)
 	_cleanup_close_ int fd = -1;
 	int result;
 
+	psp->api_major = (uint8_t)options->api_major;
+	psp->api_minor = (uint8_t)options->api_minor;
+	psp->build = (uint8_t)options->build;
+	psp->tcb = options->tcb;
 	psp->asids.max = (uint32_t)options->max_asid;
 	psp->asids.min_sev = (uint32_t)options->min_sev_asid;
 	device.mailbox.psp = psp;
@@ -181,7 +222,14 @@ static int run(const struct options *options, struct psp *psp, struct err *err)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .max_asid = 509, .min_sev_asid = 100 };
+	struct options options = {
+		.max_asid = 509,
+		.min_sev_asid = 100,
+		.api_major = PSP_API_MAJOR,
+		.api_minor = PSP_API_MINOR,
+		.build = PSP_BUILD,
+		.tcb = PSP_TCB,
+	};
 	struct psp psp;
 	struct err err;
 	int result;

@@ -19,7 +19,9 @@
  * PSMASH always succeed.
  *
  * Arguments: max-asid=N, min-sev-asid=N, es=on|off, snp=on|off, rmp=ADDRESS
- * (a range of RMP_SIZE that the kernel was told to leave alone).
+ * (a range of RMP_SIZE that the kernel was told to leave alone), rmpread=on|off
+ * (from Turin on Linux does SEV-SNP only where CPUID has RMPREAD; the
+ * instruction itself, which it needs to report faults, is not there).
  *
  * Sources: AMD 24593 (APM volume 2) 15.34 and 15.36, appendix A; AMD 24594
  * (APM volume 3) appendix E.4.
@@ -39,6 +41,7 @@
 #define CPUID_SEV_PAGE_FLUSH (1u << 2)
 #define CPUID_SEV_ES	     (1u << 3)
 #define CPUID_SEV_SNP	     (1u << 4)
+#define CPUID_SEV_RMPREAD    (1u << 21)
 /* C-bit 51, one bit of physical addresses less, four VMPLs */
 #define CPUID_SEV_EBX (51u | 1u << 6 | 4u << 12)
 
@@ -60,7 +63,7 @@ static struct qemu_plugin_register *regs[N_REGS];
 static uint64_t syscfg[MAX_VCPUS];
 static struct {
 	uint32_t max_asid, min_sev_asid;
-	bool es, snp;
+	bool es, snp, rmpread;
 	uint64_t rmp;
 } options = { .max_asid = 509, .min_sev_asid = 100, .es = true };
 
@@ -124,7 +127,8 @@ static void on_cpuid(unsigned int vcpu, void *context)
 	if (leaf == CPUID_SEV) {
 		put(RAX, CPUID_SEV_SME | CPUID_SEV_SEV | CPUID_SEV_PAGE_FLUSH |
 				 (options.es ? CPUID_SEV_ES : 0) |
-				 (options.snp ? CPUID_SEV_SNP : 0));
+				 (options.snp ? CPUID_SEV_SNP : 0) |
+				 (options.rmpread ? CPUID_SEV_RMPREAD : 0));
 		put(RBX, CPUID_SEV_EBX);
 		put(RCX, options.max_asid);
 		put(RDX, options.min_sev_asid);
@@ -276,6 +280,9 @@ static bool take_option(const char *argument)
 		options.es = !strcmp(argument, "es=on");
 	else if (!strcmp(argument, "snp=on") || !strcmp(argument, "snp=off"))
 		options.snp = !strcmp(argument, "snp=on");
+	else if (!strcmp(argument, "rmpread=on") ||
+		 !strcmp(argument, "rmpread=off"))
+		options.rmpread = !strcmp(argument, "rmpread=on");
 	else
 		return false;
 	return true;

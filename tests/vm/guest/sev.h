@@ -14,6 +14,7 @@
  */
 #define SEV_ASK_SNP_PLATFORM_STATUS 9
 #define SEV_ASK_SNP_COMMIT	    10
+#define SEV_ASK_SNP_SET_CONFIG	    11
 
 #define SEV_VM_TYPE_SNP 4
 
@@ -41,6 +42,12 @@ struct sev_ask_snp_status {
 	uint8_t api_major, api_minor, state, is_rmp;
 	uint32_t build, features, guest_count;
 	uint64_t current_tcb, reported_tcb;
+} __attribute__((packed));
+
+struct sev_ask_snp_config {
+	uint64_t reported_tcb;
+	uint32_t mask_chip; /* bit 0: the ID, bit 1: the key */
+	uint8_t reserved[52];
 } __attribute__((packed));
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sev_ask.c - ask /dev/sev, one "NAME VALUE" a line */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sev.h"
@@ -29,10 +30,23 @@ static int snp_status(int fd, char **args)
 	if (sev_ask(fd, SEV_ASK_SNP_PLATFORM_STATUS, &out) < 0)
 		return sev_failed("SNP_PLATFORM_STATUS");
 	printf("api %u.%u\nbuild %u\nstate %u\nrmp %u\nfeatures %#x\n"
-	       "guests %u\ntcb %#llx\n",
+	       "guests %u\ntcb %#llx\nreported_tcb %#llx\n",
 	       out.api_major, out.api_minor, out.build, out.state,
 	       out.is_rmp & 1, out.features, out.guest_count,
-	       (unsigned long long)out.current_tcb);
+	       (unsigned long long)out.current_tcb,
+	       (unsigned long long)out.reported_tcb);
+	return 0;
+}
+
+static int snp_config(int fd, char **args)
+{
+	struct sev_ask_snp_config in = {
+		.reported_tcb = strtoull(args[0], NULL, 16),
+		.mask_chip = (uint32_t)strtoul(args[1], NULL, 10),
+	};
+
+	if (sev_ask(fd, SEV_ASK_SNP_SET_CONFIG, &in) < 0)
+		return sev_failed("SNP_CONFIG");
 	return 0;
 }
 
@@ -138,6 +152,7 @@ static const struct {
 } commands[] = {
 	{ "status", "", 0, status },
 	{ "snp-status", "", 0, snp_status },
+	{ "snp-config", " TCB MASK", 2, snp_config },
 	{ "id", "", 0, id },
 	{ "id-length", "", 0, id_length },
 	{ "export", " FILE", 1, export },
