@@ -49,6 +49,7 @@ CRYPTO_LIBS	:= $(call pkg,libs,libcrypto)
 JANSSON_LIBS	:= $(call pkg,libs,jansson)
 VIRT_LIBS	:= $(call pkg,libs,libvirt)
 SYSTEMD_LIBS	:= $(call pkg,libs,libsystemd)
+MICROHTTPD_LIBS	:= $(call pkg,libs,libmicrohttpd)
 CMOCKA_LIBS	:= $(call pkg,libs,cmocka)
 
 objs	= $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -62,7 +63,7 @@ endif
 # share; else it takes its own
 AGAIN	= +$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
-all: $(BUILD)/sevgate $(BUILD)/sevgate-virt.so $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so man
+all: $(BUILD)/sevgate $(BUILD)/sevgate-virt.so $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so $(BUILD)/sevgate-metrics man
 
 include packaging/setup.mk
 
@@ -79,6 +80,8 @@ VIRT_OPS_SRC := hook/client/virt_ops.c
 VIRT_SRC := $(filter-out $(VIRT_OPS_SRC),$(wildcard hook/client/virt*.c))
 CLIENT_SRC := $(filter-out $(VIRT_SRC) $(VIRT_OPS_SRC),$(wildcard hook/client/*.c))
 AGENT_SRC := $(wildcard hook/agent/*.c)
+METRICS_SRC := $(wildcard hook/metrics/*.c)
+HTTP_SRC := $(wildcard hook/http/*.c)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -124,13 +127,17 @@ $(BUILD)/sevgate-virt.so: $(call objs,$(VIRT_SRC) $(VIRT_OPS_SRC) hook/client/se
 	@echo "  LD      $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(LATE) $(VIRT_LIBS) $(XML_LIBS)
 
-$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 
-$(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(VIRT_SRC) $(CLIENT_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+$(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(VIRT_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+
+$(BUILD)/sevgate-metrics: $(call objs,$(HTTP_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(JANSSON_LIBS) $(MICROHTTPD_LIBS)
 
 # --- the kernel module ------------------------------------------------------
 
@@ -159,6 +166,7 @@ install: all
 	install -D -m 0755 $(BUILD)/sevgated $(DESTDIR)$(sbindir)/sevgated
 	install -D -m 0755 $(BUILD)/sevgate-hook $(DESTDIR)$(libexecdir)/sevgate/sevgate-hook
 	install -D -m 0755 $(BUILD)/sevgate-attest.so $(DESTDIR)$(libexecdir)/sevgate/sevgate-attest.so
+	install -D -m 0755 $(BUILD)/sevgate-metrics $(DESTDIR)$(libexecdir)/sevgate/sevgate-metrics
 	install -d $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d $(DESTDIR)$(sysconfdir)/sevgate/policy.d
 	ln -sfn $(libexecdir)/sevgate/sevgate-hook $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d/50-sevgate
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/policy.d packaging/policy.d/*.xml

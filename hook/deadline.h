@@ -3,6 +3,8 @@
 #ifndef HOOK_DEADLINE_H
 #define HOOK_DEADLINE_H
 
+#include <stdint.h>
+
 /*
  * libvirt holds the domain's lock while a hook runs, and every client that
  * lists domains waits for it.
@@ -27,5 +29,16 @@ void deadline_start(void);
  * @line:	line for stderr, or NULL; copied, at most 1023 bytes
  */
 void deadline_set(int status, const char *line);
+
+/**
+ * deadline_spent() - microseconds since deadline_start()
+ */
+uint64_t deadline_spent(void);
+
+/**
+ * deadline_count() - where to write one byte when time is up
+ * @fd:		kept open, or -1
+ */
+void deadline_count(int fd);
 
 #endif

@@ -13,7 +13,6 @@
 #include "rule.h"
 #include "text.h"
 
-#define BREAK_GLASS "run/sevgate/disable"
 /* virsh shows the whole line; nobody reads a longer one. */
 #define MESSAGE_MAX 300
 
@@ -82,7 +81,7 @@ static enum ruling ask(struct decision *d, const struct env *env,
 	d->profile = policy_match(policy, d->dom);
 	if (!d->profile || d->profile->mode == MODE_OFF)
 		return NOT_OURS;
-	if (faccessat(env->rootfd, BREAK_GLASS, F_OK, AT_EACCESS) == 0)
+	if (faccessat(env->rootfd, DECISION_BREAK_GLASS, F_OK, AT_EACCESS) == 0)
 		return DISABLED;
 	if (!*d->uuid) {
 		err_set(&d->err, "the document has no <uuid>");
@@ -225,7 +224,7 @@ void decision_line(const struct decision *d, char *buf, size_t size)
 		break;
 	case DISABLED:
 		fprintf(out,
-			"sevgate: DISABLED by /" BREAK_GLASS
+			"sevgate: DISABLED by /" DECISION_BREAK_GLASS
 			": domain=%s is not checked",
 			name);
 		break;

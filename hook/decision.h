@@ -10,6 +10,9 @@
 
 #define DECISION_ID_SIZE 9
 
+/* An administrator switches enforcement off with it, until the next boot. */
+#define DECISION_BREAK_GLASS "run/sevgate/disable"
+
 /**
  * enum ruling - how a decision ends
  * @NOT_OURS:	no profile matches, or the one that does is switched off

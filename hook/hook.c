@@ -12,6 +12,8 @@
 
 #include "attest_open.h"
 #include "cleanup.h"
+#include "count_decision.h"
+#include "counters.h"
 #include "deadline.h"
 #include "decision.h"
 #include "file.h"
@@ -178,12 +180,16 @@ static void look_after_session(struct decision *d, const struct env *env)
 /* --- deciding ------------------------------------------------------------- */
 
 static void leave_traces(const struct env *env, const struct decision *d,
-			 const char *line)
+			 bool rewritten, const char *line)
 {
 	struct err err = { "" };
 
 	if (d->ruling == NOT_OURS)
 		return;
+	/* the daemon of a user's session counts for nobody */
+	if (geteuid() == 0 && count_decision(env->rootfd, d, rewritten,
+					     deadline_spent(), &err) < 0)
+		log_line(LOG_WARNING, err.text);
 	/* "started" asks one question only, and has no more to tell than it */
 	if (env->only && d->ruling == ALLOW)
 		return;
@@ -224,7 +230,7 @@ static void set_deadline(const char *op, const char *name, const char *text)
  * A saved or arriving guest keeps its devices; what may be mended is only
  * what the host does around it.
  */
-static int filter(struct decision *d, const struct env *env)
+static bool filter(struct decision *d, const struct env *env)
 {
 	_cleanup_free_ char *text = NULL;
 	struct decision mended;
@@ -232,7 +238,7 @@ static int filter(struct decision *d, const struct env *env)
 
 	if (engine_rewrite(d->dom, d->profile, env, true, &text, &len,
 			   &d->err) < 0)
-		return -1;
+		return false;
 	decision_start(&mended, d->operation, d->name);
 	decide(&mended, env, text, len);
 	if (mended.ruling == ALLOW &&
@@ -243,7 +249,7 @@ static int filter(struct decision *d, const struct env *env)
 		report_clear(&d->report);
 	}
 	decision_clear(&mended);
-	return 0;
+	return d->ruling == ALLOW;
 }
 
 static int run_decide(const struct call *call, const char *name,
@@ -252,8 +258,10 @@ static int run_decide(const struct call *call, const char *name,
 	_cleanup_free_ char *text = NULL;
 	_cleanup_(decision_clear) struct decision d;
 	char line[1024];
+	bool rewritten = false;
 	size_t len = 0;
 
+	deadline_count(counters_open_late(env->rootfd));
 	set_deadline(call->op, name, NULL);
 	decision_start(&d, call->op, name);
 	if (file_read(STDIN_FILENO, DOMAIN_XML_MAX, &text, &len, &d.err) < 0) {
@@ -270,14 +278,14 @@ static int run_decide(const struct call *call, const char *name,
 	}
 	d.transient = d.ruling == DENY && is_transient(env->rootfd, name);
 	if (d.ruling == DENY && call->what == FILTER)
-		filter(&d, env);
+		rewritten = filter(&d, env);
 	if (!strcmp(call->op, "start"))
 		look_after_session(&d, env);
 	decision_line(&d, line, sizeof(line));
 	deadline_set(status_of(d.ruling), NULL);
 	if (status_of(d.ruling) != EXIT_ALLOWED)
 		say(line);
-	leave_traces(env, &d, line);
+	leave_traces(env, &d, rewritten, line);
 	return status_of(d.ruling);
 }
 

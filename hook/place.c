@@ -13,6 +13,7 @@
 #include "cleanup.h"
 
 #define TEMPORARY ".new"
+#define SHOWN	  "metrics"
 
 int place_open_dir(int dirfd, const char *name)
 {
@@ -54,6 +55,23 @@ int place_open_kept(int rootfd)
 		openat(rootfd, "var/lib", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	return above < 0 ? -1 : place_open_dir(above, "sevgate");
+}
+
+int place_open_shown(int rootfd, bool make)
+{
+	_cleanup_close_ int base = place_open(rootfd, make);
+	_cleanup_close_ int dir = -1;
+
+	if (base < 0)
+		return -1;
+	if (!make)
+		return openat(base, SHOWN,
+			      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	dir = place_open_dir(base, SHOWN);
+	/* others find their way to it, and see nothing else on the way */
+	if (dir < 0 || fchmod(base, 0711) < 0 || fchmod(dir, 0755) < 0)
+		return -1;
+	return TAKE_FD(dir);
 }
 
 bool place_is_name(const char *name)
@@ -105,5 +123,38 @@ int place_replace(int dirfd, const char *name, const void *data, size_t len)
 	if (renameat(dirfd, TEMPORARY, dirfd, name) == 0)
 		return 0;
 	unlinkat(dirfd, TEMPORARY, 0);
+	return -1;
+}
+
+static int write_shown(int dirfd, const char *name, const void *data,
+		       size_t len, bool keep)
+{
+	_cleanup_close_ int fd =
+		openat(dirfd, name,
+		       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		       0600);
+
+	if (fd < 0 || place_write_all(fd, data, len) < 0 ||
+	    fchmod(fd, 0644) < 0)
+		return -1;
+	return keep ? fsync(fd) : 0;
+}
+
+int place_publish(int dirfd, const char *name, const void *data, size_t len,
+		  bool keep)
+{
+	char temporary[NAME_MAX + 1];
+	int saved;
+
+	/* nobody else writes to a file of that name */
+	snprintf(temporary, sizeof(temporary), ".%s.%d" TEMPORARY, name,
+		 gettid());
+	unlinkat(dirfd, temporary, 0);
+	if (write_shown(dirfd, temporary, data, len, keep) == 0 &&
+	    renameat(dirfd, temporary, dirfd, name) == 0)
+		return 0;
+	saved = errno;
+	unlinkat(dirfd, temporary, 0);
+	errno = saved;
 	return -1;
 }

@@ -14,13 +14,14 @@
  *   launch/<uuid>/        the keys of a launch, see launch_keys.h
  *   platform/chain        this host's verified certificates, see platform.h
  *   repair/<uuid>         a refused start that is to be mended and tried again
+ *   metrics/              counters and the agent's state, for everybody to read
  *
  * Below /var/lib/sevgate, over a reboot:
  *
  *   platform/chain        the same chain: domains start before the agent does
  *   sessions/<hex>        sessions of guests' owners that were used
  *
- * All of it is for root alone.  For the daemon of a user's session the place
+ * All of it but metrics/ is for root alone.  For the daemon of a user's session the place
  * is /run/user/<uid>/sevgate.
  */
 
@@ -50,6 +51,14 @@ int place_open_kept(int rootfd);
 int place_open_dir(int dirfd, const char *name);
 
 /**
+ * place_open_shown() - the directory of what everybody may read
+ * @make:	make it where it is missing
+ *
+ * Return: a file descriptor, or -1 with errno.
+ */
+int place_open_shown(int rootfd, bool make);
+
+/**
  * place_is_name() - is an outside name one component of a path
  */
 bool place_is_name(const char *name);
@@ -60,6 +69,17 @@ bool place_is_name(const char *name);
  * Return: 0, or -1 with errno; then the old file is as it was.
  */
 int place_replace(int dirfd, const char *name, const void *data, size_t len);
+
+/**
+ * place_publish() - write a file as a whole for everybody to read, mode 0644
+ * @keep:	it has to be on the disk before the old one is gone
+ *
+ * Others may do the same at the same time; one of the files is there then.
+ *
+ * Return: 0, or -1 with errno; then the old file is as it was.
+ */
+int place_publish(int dirfd, const char *name, const void *data, size_t len,
+		  bool keep);
 
 /**
  * place_create() - write a file that must not be there, mode 0600

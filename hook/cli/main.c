@@ -14,7 +14,7 @@ static const struct command *const commands[] = {
 	&rules_command,	    &policy_command,   &start_command,
 	&status_command,    &chain_command,    &session_command,
 	&attest_command,    &measure_command,  &secret_command,
-	&leak_test_command, &platform_command,
+	&leak_test_command, &platform_command, &metrics_command,
 };
 
 int show_help(const struct command *self)
