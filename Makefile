@@ -133,7 +133,7 @@ $(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(SHARED_S
 
 $(BUILD)/sevgated: $(call objs,$(AGENT_SRC) $(VIRT_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(VIRT_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) -pthread
 
 $(BUILD)/sevgate-metrics: $(call objs,$(HTTP_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"

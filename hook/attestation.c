@@ -85,6 +85,18 @@ enum attested attestation_result(const struct xml *xml)
 	return ATTESTED_NOT;
 }
 
+enum attested attestation_of(int rootfd, const char *uuid, time_t *ret_when)
+{
+	_cleanup_(xml_freep) struct xml *xml =
+		record_load(rootfd, uuid, RECORD_ATTESTED);
+
+	*ret_when = 0;
+	if (!xml)
+		return ATTESTED_NOT;
+	*ret_when = record_time(xml->root);
+	return attestation_result(xml);
+}
+
 enum progress attestation_progress(int rootfd, const char *uuid,
 				   const char *domain_id)
 {

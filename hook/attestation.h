@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "xml.h"
 
@@ -51,6 +52,12 @@ int attestation_write(int rootfd, const char *file, const struct attestation *a,
  * attestation_result() - the word of a kept attestation
  */
 enum attested attestation_result(const struct xml *xml);
+
+/**
+ * attestation_of() - the word of the kept attestation of a running domain
+ * @ret_when:	when that was, in seconds since 1970
+ */
+enum attested attestation_of(int rootfd, const char *uuid, time_t *ret_when);
 
 /**
  * enum progress - how far the attestation of a launch has come

@@ -17,6 +17,7 @@
 
 #define DOMAINS_FROM_NAMES "../domains/"
 #define RECORD_MAX	   65536
+#define STAMP		   "%Y-%m-%dT%H:%M:%SZ"
 
 /* --- the document --------------------------------------------------------- */
 
@@ -35,8 +36,16 @@ void record_stamp(xmlNode *node)
 	struct tm tm;
 
 	gmtime_r(&now, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	strftime(text, sizeof(text), STAMP, &tm);
 	xml_set_attr(node, "time", text);
+}
+
+time_t record_time(const xmlNode *node)
+{
+	const char *text = xml_attr(node, "time");
+	struct tm tm = { 0 };
+
+	return text && strptime(text, STAMP, &tm) ? timegm(&tm) : 0;
 }
 
 static void add_finding(xmlNode *root, const struct finding *f)

@@ -59,6 +59,11 @@ void record_changed(int rootfd);
 void record_stamp(xmlNode *node);
 
 /**
+ * record_time() - what record_stamp() set, in seconds since 1970; 0: nothing
+ */
+time_t record_time(const xmlNode *node);
+
+/**
  * record_load() - what was kept
  * @file:	RECORD_ALLOWED, RECORD_REFUSED, ...
  *

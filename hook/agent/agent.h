@@ -3,6 +3,7 @@
 #ifndef HOOK_AGENT_AGENT_H
 #define HOOK_AGENT_AGENT_H
 
+#include "hook/agent/metrics.h"
 #include "hook/agent/report.h"
 #include "hook/agent/tasks.h"
 #include "hook/client/judge.h"
@@ -11,12 +12,12 @@
 /*
  * DOC: Theory of operation
  *
- * One thread in libvirt's event loop, and no polling.  What libvirt tells of
- * a domain puts it into a queue, once; the queue is worked off between events,
- * one domain at a time.  Nothing is kept that libvirt or the records do not
- * know as well: after a restart, of the agent or of libvirt, all domains are
- * put into the queue, and whatever is done for one is done only if it has not
- * been done.
+ * One thread in libvirt's event loop, and no polling; metrics have threads of
+ * their own.  What libvirt tells of a domain puts it into a queue, once; the
+ * queue is worked off between events, one domain at a time.  Nothing is kept
+ * that libvirt or the records do not know as well: after a restart, of the
+ * agent or of libvirt, all domains are put into the queue, and whatever is
+ * done for one is done only if it has not been done.
  */
 
 /**
@@ -32,6 +33,7 @@ struct agent {
 	struct judge judge;
 	struct virt_watcher watcher;
 	struct tasks tasks;
+	struct metrics metrics;
 	bool connected, stop;
 	int backoff, work, connect, watchdog, retry;
 	time_t retry_at;

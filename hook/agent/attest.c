@@ -24,21 +24,58 @@ static void say(const struct attested_domain *done, const char *uuid)
 	}
 }
 
+static void count(struct agent *a, const struct attested_domain *done)
+{
+	struct counters by = { .value = { 0 } };
+
+	counter(&by, COUNTED_UNCHECKED) = done->unchecked;
+	counter(&by, COUNTED_ATTESTED, done->attested) = 1;
+	counter(&by, COUNTED_ACTIONS, COUNTED_RESUMED) = done->resumed;
+	counter(&by, COUNTED_ACTIONS, COUNTED_DESTROYED) = done->destroyed;
+	if (done->attested == ATTESTED_OK)
+		counter(&by, COUNTED_LAST_SUCCESS) = (uint64_t)time(NULL);
+	metrics_count(&a->metrics, &by);
+}
+
+/* What was attested before is counted no more, but shown. */
+static void show(struct agent *a, struct task *task,
+		 const struct attested_domain *done)
+{
+	if (done->destroyed || done->ended)
+		return;
+	metrics_guest(&a->metrics, task, done->tech);
+	if (done->attested == ATTESTED_OK ||
+	    done->attested == ATTESTED_MISMATCH)
+		metrics_measured(&a->metrics, task,
+				 done->attested == ATTESTED_OK,
+				 (uint64_t)done->when);
+}
+
+/* Return: does it run. */
+static bool look(struct agent *a, struct task *task)
+{
+	int state = virt_state(a->judge.virt, task->uuid, NULL);
+
+	if (state == VIRT_SHUT)
+		task->tries = 0;
+	if (state == VIRT_SHUT || state == VIRT_GONE)
+		metrics_ended(&a->metrics, task);
+	if (state == VIRT_GONE)
+		tasks_forget(&a->tasks, task->uuid);
+	/* paused and resumed, and ended since: there is nothing to look at */
+	return state > VIRT_SHUT;
+}
+
 bool agent_attest(struct agent *a, struct task *task)
 {
 	_cleanup_(attested_domain_clear) struct attested_domain done = {
 		.name = NULL
 	};
 	const char *uuid = task->uuid;
-	int state = virt_state(a->judge.virt, uuid, NULL), result;
 	struct err err = { "" };
+	int result;
 
-	if (state == VIRT_SHUT)
-		task->tries = 0;
-	if (state == VIRT_GONE)
-		tasks_forget(&a->tasks, uuid);
-	/* paused and resumed, and ended since: there is nothing to look at */
-	if (state <= VIRT_SHUT)
+	if (!look(a, task))
 		return false;
 	result = attest_domain(&a->judge, uuid, NULL, &done, &err);
 	if (done.unchecked)
@@ -47,11 +84,16 @@ bool agent_attest(struct agent *a, struct task *task)
 		       "it was started without a decision of the hook; see "
 		       "that the hook is installed, executable, and that "
 		       "libvirt was reloaded since");
-	if (result < 0 && !done.ended)
+	if (result < 0 && !done.ended) {
 		report(LOG_WARNING,
 		       &(struct about){ "not-attested", done.name, uuid }, "%s",
 		       err.text);
-	else if (result == 0 && done.ours && !done.known)
+		metrics_count_one(&a->metrics, COUNTED_ATTEST_ERRORS);
+	} else if (result == 0 && done.ours && !done.known) {
 		say(&done, uuid);
+		count(a, &done);
+	}
+	if (result == 0)
+		show(a, task, &done);
 	return done.later;
 }

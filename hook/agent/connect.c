@@ -14,8 +14,6 @@ static void on_event(void *data, enum virt_event event, const char *uuid)
 		agent_add(a, uuid, TASK_MEND);
 		break;
 	case VIRT_UNDEFINED:
-		tasks_forget(&a->tasks, uuid);
-		break;
 	case VIRT_STARTED:
 	case VIRT_STOPPED:
 		/* without a definition it is gone when it ends */
@@ -30,6 +28,7 @@ static void on_closed(void *data)
 	struct agent *a = data;
 
 	a->connected = false;
+	metrics_libvirt(&a->metrics, false);
 	a->backoff = BACKOFF_FIRST_MS;
 	loop_set_timer(a->connect, 0);
 	report(LOG_WARNING, &(struct about){ "disconnected", NULL, NULL },
@@ -43,6 +42,8 @@ static int sweep(struct agent *a, struct err *err)
 
 	if (virt_uuids(a->judge.virt, &uuids, err) < 0)
 		return -1;
+	/* those that are not there any more are found gone */
+	tasks_add_all(&a->tasks, TASK_ATTEST);
 	for (uuid = uuids; *uuid; uuid++) {
 		agent_add(a, *uuid, TASK_MEND);
 		agent_add(a, *uuid, TASK_ATTEST);
@@ -61,6 +62,7 @@ static int try_connect(struct agent *a, struct err *err)
 	if (virt_watch(a->judge.virt, &a->watcher, err) < 0)
 		return -1;
 	a->connected = true;
+	metrics_libvirt(&a->metrics, true);
 	platform_refresh(a);
 	return sweep(a, err);
 }
@@ -81,6 +83,7 @@ void agent_connect(struct agent *a)
 		a->backoff = BACKOFF_FIRST_MS;
 	if (try_connect(a, &err) < 0) {
 		a->connected = false;
+		metrics_libvirt(&a->metrics, false);
 		/* once is enough, however long it takes */
 		if (a->backoff == BACKOFF_FIRST_MS)
 			report(LOG_WARNING,

@@ -72,12 +72,14 @@ static void on_work(void *data)
 	}
 	/* exemptions end while the agent runs */
 	a->judge.env.now = time(NULL);
+	metrics_busy(&a->metrics, true);
 	if (kinds & TASK_REPAIR)
 		agent_repair(a, task);
 	else if (kinds & TASK_MEND)
 		agent_mend(a, task);
 	if ((kinds & TASK_ATTEST) && agent_attest(a, task))
 		try_again(a, task);
+	metrics_busy(&a->metrics, false);
 }
 
 static void on_connect(void *data)
@@ -98,12 +100,15 @@ static void reload(struct agent *a)
 	struct err err = { "" };
 
 	sd_notify(0, "RELOADING=1");
-	if (judge_reload(&a->judge, &err) < 0)
+	if (judge_reload(&a->judge, &err) < 0) {
 		report(LOG_ERR, &(struct about){ "not-reloaded", NULL, NULL },
 		       "%s; the policy stays as it was", err.text);
-	else
+		metrics_policy(&a->metrics, NULL, &a->judge.host);
+	} else {
 		report(LOG_INFO, &(struct about){ "reloaded", NULL, NULL },
 		       "%zu profiles", a->judge.policy->n_profiles);
+		metrics_policy(&a->metrics, a->judge.policy, &a->judge.host);
+	}
 	if (a->connected)
 		agent_connect(a);
 	sd_notify(0, "READY=1");
@@ -162,8 +167,10 @@ static int start(struct agent *a, struct err *err)
 		return -1;
 	if (agent_lock(a->judge.rootfd, err) < 0 || loop_init(err) < 0 ||
 	    take_signals(a, err) < 0 || add_timers(a, err) < 0 ||
-	    repair_watch(a, err) < 0)
+	    repair_watch(a, err) < 0 ||
+	    metrics_start(&a->metrics, a->judge.rootfd, err) < 0)
 		return -1;
+	metrics_policy(&a->metrics, a->judge.policy, &a->judge.host);
 	return 0;
 }
 
@@ -182,6 +189,7 @@ static int run(struct agent *a)
 		report(LOG_ERR, &(struct about){ "failed", NULL, NULL }, "%s",
 		       err.text);
 	sd_notify(0, "STOPPING=1");
+	metrics_stop(&a->metrics);
 	judge_close(&a->judge);
 	tasks_clear(&a->tasks);
 	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -196,6 +204,8 @@ static int show_help(void)
 	     "confidential, and\nattests their launches; see sevgated(8).\n\n"
 	     "  -c, --connect URI     libvirt connection\n"
 	     "      --policy FILE     use this policy file alone\n"
+	     "      --textfile DIR    where metrics go for node_exporter; "
+	     "none: nowhere\n"
 	     "      --root DIR        the directory that stands for \"/\"\n"
 	     "  -h, --help            show this\n"
 	     "      --version         show the version\n\n"
@@ -210,6 +220,7 @@ static int parse(struct agent *a, int argc, char **argv)
 		{ "connect", required_argument, NULL, 'c' },
 		{ "policy", required_argument, NULL, 'p' },
 		{ "root", required_argument, NULL, 'R' },
+		{ "textfile", required_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ 0 },
@@ -223,6 +234,8 @@ static int parse(struct agent *a, int argc, char **argv)
 			a->where.policy_file = optarg;
 		else if (option == 'R')
 			a->where.root = optarg;
+		else if (option == 't')
+			a->metrics.dir = strcmp(optarg, "none") ? optarg : "";
 		else if (option == 'h')
 			return show_help();
 		else if (option == 'V')

@@ -12,7 +12,12 @@
 #define WRITES_MOST   2
 #define QUIET_SECONDS 60
 
-static bool may_write(struct task *task, const char *name)
+static void count(struct agent *a, enum counted_action action)
+{
+	metrics_count_one(&a->metrics, COUNTED_ACTIONS, action);
+}
+
+static bool may_write(struct agent *a, struct task *task, const char *name)
 {
 	const struct about about = { "gave-up", name, task->uuid };
 
@@ -27,6 +32,8 @@ static bool may_write(struct task *task, const char *name)
 		       "another client undoes what is mended; it stays as that "
 		       "client wants it, and its start is refused. Change it "
 		       "there, or run 'sevgate rewrite --apply'");
+	if (!task->gave_up)
+		count(a, COUNTED_GAVE_UP);
 	task->gave_up = true;
 	return false;
 }
@@ -37,7 +44,7 @@ static int write_definition(struct agent *a, struct task *task,
 	const struct about about = { "rewritten", name, task->uuid };
 	struct err err = { "" };
 
-	if (!may_write(task, name))
+	if (!may_write(a, task, name))
 		return -1;
 	task->writes++;
 	task->last_write = tasks_now();
@@ -45,9 +52,11 @@ static int write_definition(struct agent *a, struct task *task,
 		report(LOG_WARNING,
 		       &(struct about){ "not-rewritten", name, task->uuid },
 		       "%s", err.text);
+		count(a, COUNTED_NOT_REWRITTEN);
 		return -1;
 	}
 	report(LOG_INFO, &about, "the definition is SEV-ready");
+	count(a, COUNTED_REWRITTEN);
 	return 1;
 }
 
@@ -126,9 +135,11 @@ void agent_repair(struct agent *a, struct task *task)
 		report(LOG_INFO,
 		       &(struct about){ "repaired", NULL, task->uuid },
 		       "%s: mended and started", task->uuid);
+		count(a, COUNTED_REPAIRED);
 		return;
 	}
 	repair_drop(a->judge.rootfd, task->uuid);
+	count(a, COUNTED_NOT_REPAIRED);
 	report(LOG_WARNING, &(struct about){ "not-repaired", NULL, task->uuid },
 	       "%s: mended, but: %s", task->uuid, err.text);
 }

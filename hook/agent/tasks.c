@@ -103,19 +103,39 @@ struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds)
 	return task;
 }
 
-static void add_again(const void *node, VISIT visit, void *tasks)
+/**
+ * struct addition - what tasks_again() and tasks_add_all() add
+ * @all:	to all, not only to those that wait for it
+ */
+struct addition {
+	struct tasks *tasks;
+	enum task_kind kind;
+	bool all;
+};
+
+static void add_to_one(const void *node, VISIT visit, void *data)
 {
 	struct task *task = *(struct task *const *)node;
+	const struct addition *a = data;
 
-	if ((visit != postorder && visit != leaf) || !task->again)
+	if ((visit != postorder && visit != leaf) || !(a->all || task->again))
 		return;
 	task->again = false;
-	tasks_add(tasks, task->uuid, TASK_ATTEST);
+	tasks_add(a->tasks, task->uuid, a->kind);
 }
 
 void tasks_again(struct tasks *tasks)
 {
-	twalk_r(tasks->tree, add_again, tasks);
+	struct addition a = { tasks, TASK_ATTEST, false };
+
+	twalk_r(tasks->tree, add_to_one, &a);
+}
+
+void tasks_add_all(struct tasks *tasks, enum task_kind kind)
+{
+	struct addition a = { tasks, kind, true };
+
+	twalk_r(tasks->tree, add_to_one, &a);
 }
 
 void tasks_forget(struct tasks *tasks, const char *uuid)

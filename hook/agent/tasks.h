@@ -29,13 +29,16 @@ enum task_kind { TASK_MEND = 1, TASK_ATTEST = 2, TASK_REPAIR = 4 };
  * @gone:	it has no definition any more
  * @tries:	how often its launch could not be told, one after the other
  * @again:	it waits for tasks_again()
+ * @runs:	it was counted as a running guest of @tech
+ * @dropped:	it was measured, and has no series of its own
  */
 struct task {
 	char uuid[DOMAIN_UUID_SIZE];
 	unsigned int kinds, writes;
 	time_t last_write;
 	unsigned int tries;
-	bool gave_up, gone, again;
+	bool gave_up, gone, again, runs, dropped;
+	enum tech tech;
 	struct task *next;
 };
 
@@ -77,6 +80,11 @@ struct task *tasks_take(struct tasks *tasks, unsigned int *ret_kinds);
  * tasks_again() - add those to the queue whose launch could not be told
  */
 void tasks_again(struct tasks *tasks);
+
+/**
+ * tasks_add_all() - something is to be done for all domains that are known
+ */
+void tasks_add_all(struct tasks *tasks, enum task_kind kind);
 
 /**
  * tasks_forget() - a domain is gone

@@ -53,6 +53,7 @@ static int look(struct guest *g, struct err *err)
 	    domain_parse(xml, strlen(xml), &g->dom, err) < 0)
 		return -1;
 	g->id = xml_attr(g->dom->root, "id");
+	g->ret->tech = g->dom->tech;
 	g->ret->name = strdup(g->dom->name);
 	if (!g->ret->name)
 		return err_set(err, "out of memory");
@@ -296,8 +297,12 @@ static int attest(struct guest *g, struct err *err)
 		return 0;
 	progress = attestation_progress(g->j->rootfd, g->uuid, g->id);
 	g->ret->known = progress == PROGRESS_DONE;
-	if (g->ret->known)
+	if (g->ret->known) {
+		g->ret->attested =
+			attestation_of(g->j->rootfd, g->uuid, &g->ret->when);
 		return 0;
+	}
+	g->ret->when = time(NULL);
 	g->ret->unchecked = progress == PROGRESS_NONE &&
 			    g->profile->mode == MODE_ENFORCE &&
 			    !record_is_allowed(g->j->rootfd, g->uuid, g->id);

@@ -74,12 +74,16 @@ int launch_give(const struct virt *virt, const char *domain,
  * @destroyed:	the guest is gone
  * @ended:	it ended by itself meanwhile, so that nothing came of it
  * @later:	it could not be told, or not be done, and is to be tried again
+ * @tech:	what kind of guest it is
+ * @when:	when it was attested, in seconds since 1970
  * @name:	of the domain, owned
  * @message:	why, in one line
  */
 struct attested_domain {
 	enum attested attested;
 	bool known, ours, unchecked, resumed, destroyed, ended, later;
+	enum tech tech;
+	time_t when;
 	char *name;
 	struct err message;
 };

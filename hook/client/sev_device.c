@@ -8,6 +8,9 @@
 
 #include "text.h"
 
+/* SNP_PLATFORM_STATUS in linux/psp-sev.h, younger than some headers */
+#define COMMAND_SNP_STATUS 256
+
 /* SEV API (55766) 5.2.3; what is not named here is of no command used here. */
 static const char *const status_names[] = {
 	[1] = "invalid platform state",
@@ -85,6 +88,12 @@ int sev_device_status(int fd, struct sev_user_data_status *ret, struct err *err)
 {
 	*ret = (struct sev_user_data_status){ 0 };
 	return issue(fd, SEV_PLATFORM_STATUS, "PLATFORM_STATUS", ret, err);
+}
+
+int sev_device_snp_status(int fd, struct snp_status *ret, struct err *err)
+{
+	*ret = (struct snp_status){ 0 };
+	return issue(fd, COMMAND_SNP_STATUS, "SNP_PLATFORM_STATUS", ret, err);
 }
 
 int sev_device_id(int fd, char ret_id[2 * SEV_INFO_ID + 1], struct err *err)

@@ -19,6 +19,31 @@ enum sev_flags {
 };
 
 /**
+ * struct snp_status - the answer to SNP_PLATFORM_STATUS, 32 bytes
+ * @rmp:	bit 0: the table of who owns memory is set up
+ * @flags:	enum snp_flags
+ *
+ * Younger than the headers of some kernels.
+ * Source: SEV-SNP ABI (56860) 8.3, STATUS.
+ */
+struct snp_status {
+	uint8_t api_major, api_minor, state, rmp;
+	uint32_t build, flags, guests;
+	uint64_t current_tcb, reported_tcb;
+};
+
+_Static_assert(sizeof(struct snp_status) == 32, "as the firmware writes it");
+
+enum snp_flags {
+	SNP_MASK_CHIP_ID = 1u << 0,
+	SNP_MASK_CHIP_KEY = 1u << 1,
+	SNP_VLEK = 1u << 2,
+	SNP_RAPL_DISABLED = 1u << 4,
+	SNP_HIDING_CAPABLE = 1u << 5,
+	SNP_HIDING_ENABLED = 1u << 6,
+};
+
+/**
  * sev_device_open() - open the device
  * @err:	what to do about it, where that is known
  *
@@ -39,6 +64,11 @@ int sev_device_open(const char *path, struct err *err);
  */
 int sev_device_status(int fd, struct sev_user_data_status *ret,
 		      struct err *err);
+
+/**
+ * sev_device_snp_status() - SNP_PLATFORM_STATUS, Linux 6.11
+ */
+int sev_device_snp_status(int fd, struct snp_status *ret, struct err *err);
 
 /**
  * sev_device_id() - GET_ID: of the first processor

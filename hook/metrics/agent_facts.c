@@ -242,6 +242,7 @@ static void form_facts(struct form *f, json_t *root, struct agent_facts *facts)
 	field(f, root, "version", &version);
 	f->bad |= version != VERSION_OF_FORM;
 	field(f, root, "written", &facts->written);
+	field(f, root, "busy_since", &facts->busy_since);
 	field_bool(f, root, "libvirt", &facts->libvirt);
 	field_bool(f, root, "policy_ok", &facts->policy_ok);
 	field(f, root, "generation", &facts->generation);

@@ -28,6 +28,7 @@ struct measured {
 /**
  * struct agent_facts - what the agent knows
  * @written:	when, in seconds of CLOCK_BOOTTIME
+ * @busy_since:	the same clock: since when it works on one domain, 0: it waits
  * @libvirt:	it is connected
  * @policy_ok:	the policy was read when it was read last
  * @generation:	how often it was read
@@ -44,7 +45,7 @@ struct measured {
  * @measured:	guests, owned
  */
 struct agent_facts {
-	uint64_t written;
+	uint64_t written, busy_since;
 	bool libvirt, policy_ok;
 	uint64_t generation, loaded;
 	uint64_t profiles[MODE_ENFORCE + 1];

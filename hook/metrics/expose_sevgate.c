@@ -203,6 +203,12 @@ static void expose_health(FILE *out, const struct snapshot *s)
 		       collectors[c]);
 	expose_one(out, "sevgate_agent_up", number(s->agent_up),
 		   "Whether sevgated gave a sign of life within a minute.");
+	expose_one(out, "sevgate_agent_busy_seconds",
+		   of_agent(s, s->agent.busy_since
+				       ? s->agent.written - s->agent.busy_since
+				       : 0),
+		   "For how long sevgated has worked on one domain; libvirt "
+		   "keeps it waiting.");
 	expose_one(out, "sevgate_libvirt_up", of_agent(s, s->agent.libvirt),
 		   "Whether sevgated is connected to libvirt.");
 	expose_one(out, "sevgate_hook_registered", s->hook,

@@ -33,6 +33,8 @@ static struct agent agent_for(const char *profile)
 				      .virt = &fake.virt } };
 
 	a.judge.env = (struct env){ .rootfd = unit_dirfd, .host = &no_host };
+	a.metrics.rootfd = unit_dirfd;
+	unit_mkdirs("run/x");
 	fake_reset();
 	said[0] = '\0';
 	return a;
