@@ -56,7 +56,7 @@ golden-update: $(BUILD)/tests/run-golden
 # --- the hook's contract with libvirt ------------------------------------------
 
 HOOK_TESTS := $(filter-out tests/hook/lib.sh,$(wildcard tests/hook/*.sh))
-check-hook: $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
+check-hook: $(BUILD)/sevgate $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
 	$(RUN) -n hook $(HOOK_TESTS)
 
 .PHONY: check-hook
@@ -64,7 +64,7 @@ check-hook: $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
 # --- the command line ------------------------------------------------------------
 
 CLI_TESTS := $(filter-out tests/cli/lib.sh,$(wildcard tests/cli/*.sh))
-check-cli: $(BUILD)/sevgate $(BUILD)/sevgate-virt.so $(BUILD)/sevgate-attest.so man
+check-cli: $(BUILD)/sevgate $(BUILD)/sevgate-metrics $(BUILD)/sevgate-virt.so $(BUILD)/sevgate-attest.so man
 	$(RUN) -n cli $(CLI_TESTS)
 
 .PHONY: check-cli

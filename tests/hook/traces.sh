@@ -25,7 +25,9 @@ is "record: profile" "$(value "$record" /decision/@profile)" declared
 is "record: operation" "$(value "$record" /decision/@operation)" prepare
 like "record: time" "$(value "$record" /decision/@time)" '^20[0-9-]+T[0-9:]+Z$'
 is "record: for root alone" "$(stat -c %a "$record")" 600
-is "record: so are its directories" "$(stat -c %a "$base" "$base/domains" "$base/domains/$uuid" "$base/names" | sort -u)" 700
+is "record: which others pass through, to metrics" "$(stat -c %a "$base" "$base/metrics")" "711
+755"
+is "record: so are its directories" "$(stat -c %a "$base/domains" "$base/domains/$uuid" "$base/names" | sort -u)" 700
 is "record: to be found by name" "$(readlink "$base/names/guest")" "../domains/$uuid"
 is "record: no temporary file is left" "$(ls -A "$base/domains/$uuid")" decision.xml
 call release end </dev/null
