@@ -35,20 +35,26 @@
  */
 #define MOST 20
 
+#define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+
 enum phase { IDLE, LAUNCHING, PHASES };
 
 /**
  * struct probe - one way to learn something
  * @name:	what the table calls it
  * @files:	to open, read and close; NULL terminated
- * @fd:		where @files is NULL: of /dev/sev, open, and asked once
+ * @opens:	where @files is NULL: times that /dev/sev is opened and asked,
+ *		as by programs of which each wants one fact; 0: see @fd
+ * @fd:		of /dev/sev, open, and asked once
  * @each:	times in a round
+ * @pause:	rounds without it after a round with it
  */
 struct probe {
 	const char *name;
 	const char *const *files;
+	size_t opens;
 	int fd;
-	size_t each;
+	size_t each, pause;
 	double us[PHASES][ROUNDS * MOST];
 };
 
@@ -65,7 +71,7 @@ static const char *const same_facts[] = {
 static const char *const misc_files[] = { MISC "capacity", MISC "current",
 					  NULL };
 
-enum { ONE, FACTS, TREE, MISC_FILES, IOCTL, N };
+enum { ONE, FACTS, TREE, MISC_FILES, IOCTL, ONE_BY_ONE, N };
 static struct probe probes[N] = {
 	[ONE] = { .name = "one file", .files = one_file, .each = MOST },
 	[FACTS] = { .name = "the 7 files that say what the ioctl says",
@@ -76,6 +82,10 @@ static struct probe probes[N] = {
 			 .files = misc_files,
 			 .each = MOST },
 	[IOCTL] = { .name = "PLATFORM_STATUS, /dev/sev open", .each = 1 },
+	[ONE_BY_ONE] = { .name = "the same 7 facts of /dev/sev one by one",
+			 .opens = ARRAY_LEN(same_facts) - 1,
+			 .each = 1,
+			 .pause = BLOCK - 1 },
 };
 
 static void must(bool good, const char *what)
@@ -204,18 +214,34 @@ static void ask_ioctl(int fd)
 	     "PLATFORM_STATUS");
 }
 
+static void ask_as_told(const struct probe *probe)
+{
+	size_t i;
+
+	if (!probe->opens)
+		ask_ioctl(probe->fd);
+	for (i = 0; i < probe->opens; i++) {
+		int fd = sev_open();
+
+		ask_ioctl(fd);
+		close(fd);
+	}
+}
+
 static void run_probe(struct probe *probe, enum phase phase, size_t round)
 {
-	size_t i, k;
+	size_t at = round / (probe->pause + 1) * probe->each, i, k;
 
+	if (round % (probe->pause + 1))
+		return;
 	for (i = 0; i < probe->each; i++) {
 		double start = now_us();
 
 		if (!probe->files)
-			ask_ioctl(probe->fd);
+			ask_as_told(probe);
 		for (k = 0; probe->files && probe->files[k]; k++)
 			read_file(probe->files[k]);
-		probe->us[phase][round * probe->each + i] = now_us() - start;
+		probe->us[phase][at + i] = now_us() - start;
 	}
 }
 
@@ -251,6 +277,7 @@ static bool run_round(enum phase phase, size_t round, int queries_fd)
 	await_answer(queries_fd, before);
 	come_by_chance(round);
 	run_probe(&probes[IOCTL], phase, round);
+	run_probe(&probes[ONE_BY_ONE], phase, round);
 	return waiting;
 }
 
@@ -292,7 +319,7 @@ static int by_value(const void *a, const void *b)
 
 static double percentile(struct probe *probe, enum phase phase, size_t percent)
 {
-	size_t n = ROUNDS * probe->each;
+	size_t n = ROUNDS / (probe->pause + 1) * probe->each;
 
 	qsort(probe->us[phase], n, sizeof(double), by_value);
 	return probe->us[phase][(n - 1) * percent / 100];
@@ -308,14 +335,14 @@ static void print_probe(struct probe *probe)
 	       percentile(probe, LAUNCHING, 99), launching / idle);
 }
 
-static void print_ratio(const char *what, size_t probe)
+static void print_ratio(const char *what, size_t over, size_t under)
 {
 	double ratio[PHASES];
 	enum phase i;
 
 	for (i = IDLE; i < PHASES; i++)
-		ratio[i] = percentile(&probes[IOCTL], i, 50) /
-			   percentile(&probes[probe], i, 50);
+		ratio[i] = percentile(&probes[over], i, 50) /
+			   percentile(&probes[under], i, 50);
 	printf("  %-42s idle %8.1fx  launching %9.0fx\n", what, ratio[IDLE],
 	       ratio[LAUNCHING]);
 }
@@ -330,10 +357,13 @@ static void print_all(void)
 	for (i = 0; i < N; i++)
 		print_probe(&probes[i]);
 	printf("  (target: files 1x, or as misc, which asks nobody either)\n\nRatios of the medians\n");
-	print_ratio("ioctl / one file", ONE);
-	print_ratio("ioctl / the 7 files", FACTS);
-	print_ratio("ioctl / every file", TREE);
-	print_ratio("ioctl / misc.capacity and misc.current", MISC_FILES);
+	print_ratio("ioctl / one file", IOCTL, ONE);
+	print_ratio("ioctl / the 7 files", IOCTL, FACTS);
+	print_ratio("ioctl / every file", IOCTL, TREE);
+	print_ratio("ioctl / misc.capacity and misc.current", IOCTL,
+		    MISC_FILES);
+	print_ratio("7 facts one by one / the 7 files", ONE_BY_ONE, FACTS);
+	print_ratio("7 facts one by one / every file", ONE_BY_ONE, TREE);
 }
 
 /* usage: sevstat-read COMMAND-MS FILE...; each launch command takes so long,
