@@ -59,15 +59,17 @@ int place_open_kept(int rootfd)
 
 int place_open_shown(int rootfd, bool make)
 {
-	_cleanup_close_ int base = place_open(rootfd, make);
-	_cleanup_close_ int dir = -1;
+	_cleanup_close_ int run =
+		openat(rootfd, "run", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int base = -1, dir = -1;
 
-	if (base < 0)
+	if (run < 0)
 		return -1;
 	if (!make)
-		return openat(base, SHOWN,
+		return openat(run, "sevgate/" SHOWN,
 			      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	dir = place_open_dir(base, SHOWN);
+	base = place_open_dir(run, "sevgate");
+	dir = base < 0 ? -1 : place_open_dir(base, SHOWN);
 	/* others find their way to it, and see nothing else on the way */
 	if (dir < 0 || fchmod(base, 0711) < 0 || fchmod(dir, 0755) < 0)
 		return -1;

@@ -52,7 +52,9 @@ int place_open_dir(int dirfd, const char *name);
 
 /**
  * place_open_shown() - the directory of what everybody may read
- * @make:	make it where it is missing
+ * @make:	make it where it is missing; for root
+ *
+ * It is the host's, whoever asks: users' sessions have none.
  *
  * Return: a file descriptor, or -1 with errno.
  */

@@ -30,6 +30,7 @@
  * @stopping:	wakes the asker
  * @until:	when each exemption of the policy ends, 0: never; owned
  * @dirty:	there is something new to write
+ * @silent:	nothing is told
  * @lost:	what happened last could not be counted
  * @running:	there are threads
  */
@@ -42,7 +43,7 @@ struct metrics {
 	struct agent_facts facts;
 	time_t *until;
 	size_t n_until;
-	bool dirty, stop, lost, running;
+	bool dirty, stop, silent, lost, running;
 };
 
 /**

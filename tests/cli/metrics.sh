@@ -57,7 +57,7 @@ while IFS='|' read -r name info features sev es snp state version; do
 done <<-E
 	naples|naples sevstat|100|15/3/4|//|//|working|0.17.48
 	rome|rome sevstat|110|504/9/12|5/2/4|//|working|0.24.15
-	milan|milan sevstat|111|410/5/7|99/11/14|//|working|1.55.21
+	milan|milan sevstat|111|410/5/7|99/9/14|//|working|1.55.21
 	genoa|genoa sevstat|111|707/0/0|299/31/31|//|working|1.55.39
 	turin|turin sevstat|111|507/1/1|499/6/6|//|working|1.58.3
 	hiding|turin sevstat|111|907/2/2|59/3/|40/40/|working|1.58.3
