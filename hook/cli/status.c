@@ -16,6 +16,9 @@
 #include "hook/client/virt_guest.h"
 #include "hook/place.h"
 
+/* On a terminal the host is looked at that often. */
+#define WATCH_MS 2000
+
 enum { OPT_WATCH = 256, OPT_JSON, OPT_ALL };
 
 struct status_options {
@@ -51,23 +54,40 @@ static int collect_one(const struct show *s, const char *uuid,
 	return 0;
 }
 
-static int look(const struct show *s, struct err *err)
+static int collect(const struct show *s, struct status_list *list,
+		   struct err *err)
 {
-	struct status_list list = { .agent = agent_is_there(s->rootfd) };
 	char **uuids, **uuid;
 	int result = 0;
 
 	if (virt_uuids(s->virt, &uuids, err) < 0)
 		return -1;
 	for (uuid = uuids; *uuid && result == 0; uuid++)
-		result = collect_one(s, *uuid, &list, err);
+		result = collect_one(s, *uuid, list, err);
 	virt_list_free(uuids);
-	status_list_sort(&list);
+	status_list_sort(list);
+	return result;
+}
+
+/* The host first: libvirt may make us wait for the domains. */
+static int look(const struct show *s, struct err *err)
+{
+	struct status_list list = { .agent = agent_is_there(s->rootfd) };
+	struct snapshot host;
+	int result;
+
+	snapshot_take(s->rootfd, &host);
+	if (!s->o->json) {
+		status_print_host(&host);
+		fflush(stdout);
+	}
+	result = collect(s, &list, err);
 	if (result == 0 && s->o->json)
-		status_print_json(&list);
+		status_print_json(&list, &host);
 	else if (result == 0)
 		status_print_text(&list);
 	status_list_clear(&list);
+	snapshot_clear(&host);
 	return result;
 }
 
@@ -96,6 +116,12 @@ static void on_record(void *data)
 		s->changed = true;
 }
 
+/* Nothing tells of ASIDs and firmware. */
+static void on_timer(void *data)
+{
+	((struct show *)data)->changed = true;
+}
+
 static int watch_records(struct show *s, struct err *err)
 {
 	_cleanup_close_ int base = place_open(s->rootfd, true);
@@ -115,7 +141,10 @@ static int watch(struct show *s, struct err *err)
 {
 	const struct virt_watcher watcher = { on_event, on_closed, s };
 
-	if (virt_watch(s->virt, &watcher, err) < 0 || watch_records(s, err) < 0)
+	if (virt_watch(s->virt, &watcher, err) < 0 ||
+	    watch_records(s, err) < 0 ||
+	    (isatty(STDOUT_FILENO) &&
+	     loop_add_timer(WATCH_MS, on_timer, s, err) < 0))
 		return -1;
 	for (;;) {
 		if (isatty(STDOUT_FILENO))
@@ -201,7 +230,7 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command status_command = {
 	.name = "status",
 	.args = "[OPTION]...",
-	.summary = "what was decided over domains, and what attested",
+	.summary = "the host, what was decided over domains, and what attested",
 	.help = "      --watch           go on showing what changes\n"
 		"      --all             also domains that are nobody's "
 		"business\n"

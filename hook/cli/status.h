@@ -3,11 +3,13 @@
 #ifndef HOOK_CLI_STATUS_H
 #define HOOK_CLI_STATUS_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "domain.h"
 #include "hook/client/virt.h"
+#include "hook/metrics/snapshot.h"
 
 /**
  * struct status_row - one domain
@@ -56,6 +58,15 @@ void status_list_sort(struct status_list *list);
 void status_list_clear(struct status_list *list);
 
 void status_print_text(const struct status_list *list);
-void status_print_json(const struct status_list *list);
+void status_print_json(const struct status_list *list,
+		       const struct snapshot *host);
+
+/**
+ * status_print_host() - capacity, firmware, counters and problems, and an empty
+ *			 line
+ */
+void status_print_host(const struct snapshot *s);
+
+json_t *status_json_host(const struct snapshot *s);
 
 #endif

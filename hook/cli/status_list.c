@@ -167,14 +167,16 @@ static json_t *json_row(const struct status_row *row)
 		message_of(row));
 }
 
-void status_print_json(const struct status_list *list)
+void status_print_json(const struct status_list *list,
+		       const struct snapshot *host)
 {
 	json_t *rows = json_array(), *all;
 	size_t i;
 
 	for (i = 0; i < list->count; i++)
 		json_array_append_new(rows, json_row(&list->rows[i]));
-	all = json_pack("{s:b, s:o}", "agent", list->agent, "domains", rows);
+	all = json_pack("{s:b, s:o, s:o}", "agent", list->agent, "host",
+			status_json_host(host), "domains", rows);
 	json_dumpf(all, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(all);

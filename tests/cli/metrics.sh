@@ -71,14 +71,25 @@ done <<-E
 	no-sev|milan none|000|//|//|//||
 	intel|unknown none|000|//|//|//||
 E
-sevgate metrics --root "$hosts/genoa"
-is "TCB of Genoa: bootloader, tee, snp, microcode" \
-	"$(sed -n 's/^sev_tcb_svn{tcb="reported",component="\(.*\)"} /\1 /p' <<<"$out" | tr '\n' ' ')" \
-	"$(printf 'bootloader %d tee %d snp %d microcode %d ' $(sed -E 's/0x(..)(..)(..)(..)(..)(..)(..)(..)/0x\8 0x\7 0x\2 0x\1/' "$hosts/genoa/sys/class/sevstat/host/snp/reported_tcb"))"
-sevgate metrics --root "$hosts/turin"
-is "TCB of Turin: fmc, bootloader, tee, snp, microcode" \
-	"$(sed -n 's/^sev_tcb_svn{tcb="current",component="\(.*\)"} /\1 /p' <<<"$out" | tr '\n' ' ')" \
-	"$(printf 'fmc %d bootloader %d tee %d snp %d microcode %d ' $(sed -E 's/0x(..)(..)(..)(..)(..)(..)(..)(..)/0x\8 0x\7 0x\6 0x\5 0x\1/' "$hosts/turin/sys/class/sevstat/host/snp/current_tcb"))"
+# tcb WHICH HOST: as metrics show it
+tcb()
+{
+	sevgate metrics --root "$hosts/$2"
+	sed -n "s/^sev_tcb_svn{tcb=\"$1\",component=\"\(.*\)\"} /\1 /p" <<<"$out"
+}
+
+# tcb_bytes WHICH HOST COMPONENT:BYTE...: as it stands in the file
+tcb_bytes()
+{
+	local file=$hosts/$2/sys/class/sevstat/host/snp/$1_tcb part value
+	value=$(cat "$file")
+	shift 2
+	for part in "$@"; do
+		echo "${part%:*} $((value >> 8 * ${part#*:} & 255))"
+	done
+}
+is "TCB of Genoa" "$(tcb reported genoa)" "$(tcb_bytes reported genoa bootloader:0 tee:1 snp:6 microcode:7)"
+is "TCB of Turin" "$(tcb current turin)" "$(tcb_bytes current turin fmc:0 bootloader:1 tee:2 snp:3 microcode:7)"
 
 # documented: families of the documentation with their types
 documented()
@@ -232,13 +243,13 @@ is "a link in its place is replaced, not followed" "$status,$(test -e "$work/vic
 if mkdir "$work/small" && unshare -m true 2>/dev/null; then
 	cat >"$work/small.sh" <<-'E'
 	mount -t tmpfs -o size=8k none "$1/small" && "$2" metrics --textfile "$1/small" 2>"$1/.err"
-	echo "$?" "$(cat "$1/.err")" "$(ls -A "$1/small")"
+	echo "$?,$(cat "$1/.err"),$(ls -A "$1/small")"
 	mount -o remount,ro,size=1m "$1/small" && "$2" metrics --textfile "$1/small" 2>"$1/.err"
-	echo "$?" "$(cat "$1/.err")" "$(ls -A "$1/small")"
+	echo "$?,$(cat "$1/.err"),$(ls -A "$1/small")"
 	E
 	is "full, and read-only" "$(unshare -m sh "$work/small.sh" "$work" "$BUILD/sevgate")" \
-		"1 sevgate: $work/small/sevgate.prom: No space left on device 
-1 sevgate: $work/small/sevgate.prom: Read-only file system "
+		"1,sevgate: $work/small/sevgate.prom: No space left on device,
+1,sevgate: $work/small/sevgate.prom: Read-only file system,"
 fi
 for i in {1..10}; do
 	"$BUILD/sevgate" metrics --textfile "$text" &

@@ -27,6 +27,9 @@ alone="sevgated does not run: nothing is mended or attested"
 shown()
 {
 	sevgate status -c test:///default --root root "$@"
+	# the host is above an empty line
+	host=${out%%$'\n\n'*}
+	out=${out#*$'\n\n'}
 	row=$(sed -n '/^test /{s/  */ /g;s/ $//;p}' <<<"$out")
 }
 
@@ -74,7 +77,7 @@ is "--json: attested" "$(jq -cr '.domains[] | [.profile, .ruling, .attestation, 
 	'["tenants","allow","ok","2026-11-22T10:00:00Z","AAAA","1.55.24",""]'
 rm "$records"/*
 shown --json
-is "--json: none" "$(jq -c . <<<"$out")" '{"agent":false,"domains":[]}'
+is "--json: none" "$(jq -c 'del(.host)' <<<"$out")" '{"agent":false,"domains":[]}'
 
 # --- records that are not --------------------------------------------------------------
 
@@ -105,4 +108,46 @@ is "--json: with an agent" "$(jq .agent <<<"$out")" true
 exec {lock}>&-
 shown
 like "its lock goes with it" "$out" "^$alone$"
+# --- the host above them ------------------------------------------------------------
+# host NAME: one of the captured ones
+host()
+{
+	rm -rf root
+	cp -r "$top/tests/data/hosts/$1" root
+	shown
+}
+
+host milan
+is "a host" "$(sed 's/; [0-9]* s ago$//' <<<"$host")" "\
+host       milan; starts sev sev_es sev_snp; known from sevstat
+firmware   SEV 1.55 build 21 working, SEV-SNP 1.55 build 21 init
+ASIDs      sev     [#...................] 5 of 410 in use
+           sev_es  [##..................] 9 of 99 in use, by SEV-ES and SEV-SNP
+starts     0 allowed, 0 refused, 0 undecided; launches: 0 right, 0 wrong
+PROBLEM    libvirt has no hook of sevgate's, or may not execute it"
+mkdir -p root/etc/libvirt/hooks/qemu.d
+install /dev/null root/etc/libvirt/hooks/qemu.d/50-sevgate
+mkdir -p root/run/sevgate
+touch root/run/sevgate/disable
+shown
+is "break glass" "$(grep PROBLEM <<<"$host")" "PROBLEM    enforcement is switched off: /run/sevgate/disable"
+host hiding
+is "divided, and full" "$(grep '\[' <<<"$host" | sed 's/^ASIDs/     /;s/^ *//')" "\
+sev     [#...................] 2 of 907 in use
+sev_es  [##..................] 3 of 59 in use
+sev_snp [####################] 40 of 40 in use"
+host dead
+like "dead firmware" "$host" "^host       rome; starts no confidential guests; known from sevstat$"
+like "is said to be" "$host" "^firmware   SEV dead"
+host old-kernel-no-module
+like "no counters" "$host" "^ASIDs      sev     504, in use: not known$"
+host intel
+is "no SEV" "$(head -n 1 <<<"$host")" "host       unknown; starts no confidential guests; known from none"
+host milan
+sevgate status -c test:///default --root root --json
+is "for machines" "$(jq -c '.host | [.family, .source, .kinds.sev_es.in_use, .kinds.sev_snp, .firmware.snp.state, .hook, .break_glass]' <<<"$out")" \
+	'["milan","sevstat",9,{"startable":true,"asids":null,"in_use":null,"peak":null},"init",false,false]'
+echo many >root/sys/class/sevstat/host/asid/sev_used
+shown
+like "nonsense in files" "$host" '^PROBLEM    files that say nonsense'
 tap_end

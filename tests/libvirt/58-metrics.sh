@@ -3,7 +3,7 @@
 # 58-metrics.sh - what happens to domains is seen in metrics, in the textfile too
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
-plan 27
+plan 26
 
 dir=/var/lib/prometheus/node-exporter
 
