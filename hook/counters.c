@@ -23,7 +23,7 @@
 #define BEGIN "# sevgate counters 1"
 #define END   "# end"
 /* a line of 256 bytes for each */
-#define FILE_MAX (COUNTERS_MAX * 256)
+#define FILE_MAX ((size_t)COUNTERS_MAX * 256)
 
 /* --- what there is -------------------------------------------------------- */
 
@@ -167,48 +167,57 @@ unsigned int counters_bucket(uint64_t usec)
 
 /* --- the file ------------------------------------------------------------- */
 
-typedef void (*each_counter)(void *data, const char *key, uint64_t *value);
+typedef void (*each_counter)(void *data, const char *key, size_t at);
 
-static void for_each(struct counters *c, each_counter call, void *data)
+static void for_each(each_counter call, void *data)
 {
 	char key[COUNTERS_LABELS + 80], labels[COUNTERS_LABELS];
-	uint64_t *value = c->value;
 	enum counted f;
-	size_t i;
+	size_t at = 0, i;
 
 	for (f = 0; f < COUNTED; f++) {
-		for (i = 0; i < counters_size(f); i++, value++) {
+		for (i = 0; i < counters_size(f); i++, at++) {
 			counters_labels(f, i, labels);
 			snprintf(key, sizeof(key), *labels ? "%s{%s}" : "%s",
 				 families[f].name, labels);
-			call(data, key, value);
+			call(data, key, at);
 		}
 	}
 }
 
-static void write_line(void *data, const char *key, uint64_t *value)
+struct writing {
+	FILE *out;
+	const struct counters *c;
+};
+
+static void write_line(void *data, const char *key, size_t at)
 {
-	if (*value)
-		fprintf(data, "%s %llu\n", key, (unsigned long long)*value);
+	const struct writing *w = data;
+
+	if (w->c->value[at])
+		fprintf(w->out, "%s %llu\n", key,
+			(unsigned long long)w->c->value[at]);
 }
 
-static int to_text(struct counters *c, char **ret, size_t *ret_len)
+static int to_text(const struct counters *c, char **ret, size_t *ret_len)
 {
-	FILE *out = open_memstream(ret, ret_len);
+	struct writing w = { open_memstream(ret, ret_len), c };
 
-	if (!out)
+	if (!w.out)
 		return -1;
-	fputs(BEGIN "\n", out);
-	for_each(c, write_line, out);
-	fputs(END "\n", out);
-	return fclose(out) ? -1 : 0;
+	fputs(BEGIN "\n", w.out);
+	for_each(write_line, &w);
+	fputs(END "\n", w.out);
+	return fclose(w.out) ? -1 : 0;
 }
 
 /**
  * struct lines - what a file says, in its order
+ * @ret:	where the values go
  * @next:	the first line that was not taken
  */
 struct lines {
+	struct counters *ret;
 	char *text[COUNTERS_MAX];
 	size_t n, next;
 	bool bad;
@@ -228,7 +237,7 @@ static int split(char *text, struct lines *ret)
 	return line ? 0 : -1;
 }
 
-static void take_line(void *data, const char *key, uint64_t *value)
+static void take_line(void *data, const char *key, size_t at)
 {
 	struct lines *lines = data;
 	size_t len = strlen(key);
@@ -240,21 +249,21 @@ static void take_line(void *data, const char *key, uint64_t *value)
 	if (strncmp(line, key, len) != 0 || line[len] != ' ')
 		return;
 	lines->next++;
-	if (!text_to_u64(line + len + 1, 10, INT64_MAX, value))
+	if (!text_to_u64(line + len + 1, 10, INT64_MAX, &lines->ret->value[at]))
 		lines->bad = true;
 }
 
 /* A line of a counter that this version does not have is no damage. */
 static int from_text(char *text, struct counters *ret)
 {
-	struct lines lines = { .n = 0 };
+	struct lines lines = { .ret = ret };
 	size_t before;
 
 	if (split(text, &lines) < 0)
 		return -1;
 	while (lines.next < lines.n) {
 		before = lines.next;
-		for_each(ret, take_line, &lines);
+		for_each(take_line, &lines);
 		if (lines.next == before)
 			lines.next++;
 	}

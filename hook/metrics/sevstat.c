@@ -123,7 +123,8 @@ static void forget_startable(struct platform_facts *ret)
 	const char *state = ret->interfaces[FIRMWARE_SEV].state;
 	enum kind kind;
 
-	if (!state || (strcmp(state, "dead") && strcmp(state, "absent")))
+	if (!state ||
+	    (strcmp(state, "dead") != 0 && strcmp(state, "absent") != 0))
 		return;
 	for (kind = 0; kind < KINDS; kind++)
 		ret->startable[kind].value = 0;

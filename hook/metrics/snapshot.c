@@ -128,9 +128,10 @@ static void set_refreshed(struct snapshot *s)
 void snapshot_take(int rootfd, struct snapshot *ret)
 {
 	uint64_t started = now_in(CLOCK_MONOTONIC, 1000000);
-	unsigned int *errors = ret->errors;
+	unsigned int *errors;
 
 	memset(ret, 0, sizeof(*ret));
+	errors = ret->errors;
 	platform_read(rootfd, &ret->platform, &errors[COLLECTOR_SEVSTAT],
 		      &errors[COLLECTOR_KERNEL], &errors[COLLECTOR_PSP]);
 	ret->counted = counters_read(rootfd, &ret->counters, NULL) == 0;

@@ -96,7 +96,7 @@ documented()
 {
 	sed -nE '/^\| `sev/s/^\| ([^|]*) \| ([a-z]*) .*/\1|\2/p' "$top/docs/metrics.md" | tr -d '` ' |
 		while IFS='|' read -r names type; do
-			printf "%s $type\n" ${names//,/ }
+			tr ',' '\n' <<<"$names" | sed "s/$/ $type/"
 		done | sort
 }
 sevgate metrics --root "$hosts/milan"
