@@ -188,6 +188,7 @@ help:
 ## demo             show the main job on a private libvirtd, a minute at most
 ## check            every test, on the distribution's libvirt
 ## check-libvirt    only the libvirt scenarios; SUITE=forky: on the newest libvirt
+## check-metrics    alerts and dashboard before a real Prometheus
 ## check-vm         stock kernels on an emulated Secure Processor; KERNEL=6.12: on that one
 ## psp-vm           a shell in such a machine; KERNEL=, VM_OPTIONS=--snp
 ## fuzz             run each fuzz target for FUZZ_SECONDS (default 60), needs clang

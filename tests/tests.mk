@@ -5,6 +5,7 @@ include tests/psp/psp.mk
 include tests/corpus/corpus.mk
 include tests/vm/vm.mk
 include tests/kmod/kmod-tests.mk
+include tests/metrics/metrics.mk
 
 # what tests of the product link: archives that need each other come twice, so
 # that rules take $+, which keeps them so
@@ -190,7 +191,7 @@ check-fast:
 
 check:
 	@$(AGAIN) test-programs rig-programs
-	$(call run_groups,$(FAST) libvirt)
+	$(call run_groups,$(FAST) metrics libvirt)
 
 .PHONY: check-fast test-programs
 
