@@ -3,8 +3,8 @@
 #
 # Included by tests/tests.mk; uses the variables of the top Makefile.
 
-METRICS_TESTS := $(filter-out tests/metrics/lib.sh,$(wildcard tests/metrics/*.sh))
-check-metrics: $(BUILD)/sevgate $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
+METRICS_TESTS := $(filter-out tests/metrics/lib.sh tests/metrics/host.sh,$(wildcard tests/metrics/*.sh))
+check-metrics: $(BUILD)/sevgate $(BUILD)/sevgate-metrics $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
 	$(RUN) -n metrics $(METRICS_TESTS)
 
 .PHONY: check-metrics
