@@ -171,6 +171,7 @@ install: all
 	ln -sfn $(libexecdir)/sevgate/sevgate-hook $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d/50-sevgate
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/policy.d packaging/policy.d/*.xml
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate policy/policy.rng
+	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/prometheus packaging/prometheus/*
 	for page in $(MAN); do install -D -m 0644 -t $(DESTDIR)$(mandir)/man$${page##*.} $$page; done
 	install -D -m 0644 packaging/bash-completion/sevgate $(DESTDIR)$(datadir)/bash-completion/completions/sevgate
 
