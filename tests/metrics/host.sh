@@ -26,10 +26,9 @@ start_guest()
 agent()
 {
 	mkdir -p "$root/textfiles"
-	"$BUILD/sevgated" --connect test:///default --root "$root" \
-		--textfile /textfiles >"$work/agent.log" 2>&1 </dev/null &
+	background "$BUILD/sevgated" --connect test:///default --root "$root" \
+		--textfile /textfiles
 	agent=$!
-	pids+=("$agent")
 	wait_for test -e "$root/textfiles/sevgate.prom"
 }
 

@@ -3,7 +3,7 @@
 #
 # Included by tests/tests.mk; uses the variables of the top Makefile.
 
-METRICS_TESTS := $(filter-out tests/metrics/lib.sh tests/metrics/host.sh,$(wildcard tests/metrics/*.sh))
+METRICS_TESTS := $(filter-out %/lib.sh %/host.sh %/programs.sh,$(wildcard tests/metrics/*.sh))
 check-metrics: $(BUILD)/sevgate $(BUILD)/sevgate-metrics $(BUILD)/sevgated $(BUILD)/sevgate-hook $(BUILD)/sevgate-attest.so
 	$(RUN) -n metrics $(METRICS_TESTS)
 

@@ -67,4 +67,13 @@ ok "and many" [ "$(values node | wc -l)" -gt 200 ]
 while read -r expr; do
 	await "there are data for $expr" has_data "$expr"
 done < <(dashboard_queries)
+
+# draw: what is in the documentation, of this
+draw()
+{
+	tests/metrics/draw.py "$API" 30 <"$packaged/dashboard.json" >"$work/dashboard.svg" &&
+		xmllint --noout "$work/dashboard.svg"
+}
+ok "the dashboard can be drawn" draw
+is "with data in every panel" "$(grep -c '>no data<' "$work/dashboard.svg")" 0
 tap_end
