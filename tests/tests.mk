@@ -173,14 +173,18 @@ RESULTS	?= $(BUILD)/results
 test-programs: all $(UNIT_PROGRAMS) $(PSP_UNIT_PROGRAMS) $(CORPUS)/unpacked \
 	$(BUILD)/tests/run-golden $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh)
 
+# make -n runs what begins with a plus, so that it shows what makes below it
+# would do; no results come of that
+DRY	= $(findstring n,$(firstword -$(MAKEFLAGS)))
+
 # run_groups GROUP...: each, whatever the ones before came to
 define run_groups
 	+@export SEVGATE_RESULTS=$${SEVGATE_RESULTS:-$(RESULTS)}; status=0; \
-	[ "$$SEVGATE_RESULTS" != $(RESULTS) ] || rm -f $(RESULTS); \
+	[ "$(DRY)" -o "$$SEVGATE_RESULTS" != $(RESULTS) ] || rm -f $(RESULTS); \
 	for group in $(1); do \
 		$(MAKE) --no-print-directory check-$$group || status=1; \
 	done; \
-	tests/total $$SEVGATE_RESULTS || status=1; \
+	[ "$(DRY)" ] || tests/total $$SEVGATE_RESULTS || status=1; \
 	exit $$status
 endef
 
