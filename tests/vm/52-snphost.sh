@@ -3,7 +3,7 @@
 # 52-snphost.sh - another project's tool finds everything in order
 # It was written for hosts with SEV-SNP, so it is an independent judge of the
 # emulated processor.
-# kernels: 7.3
+# kernels: 6.12 7.3
 set -u
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -61,6 +61,12 @@ kernel_says()
 	dmesg | grep -Eq -e "$1"
 }
 
+# newer_than SERIES: the kernel is
+newer_than()
+{
+	[ "$(printf '%s\n' "$1" "$(uname -r | grep -o '^[0-9]*\.[0-9]*')" | sort -Vu | tail -n 1)" != "$1" ]
+}
+
 # field NAME: its value in lines "NAME VALUE" that come in
 field()
 {
