@@ -12,6 +12,7 @@ sbindir	?= $(prefix)/sbin
 libexecdir ?= $(prefix)/libexec
 datadir	?= $(prefix)/share
 mandir	?= $(datadir)/man
+unitdir	?= $(prefix)/lib/systemd/system
 sysconfdir ?= /etc
 SHELL	= /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
@@ -171,8 +172,11 @@ install: all
 	ln -sfn $(libexecdir)/sevgate/sevgate-hook $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d/50-sevgate
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/policy.d packaging/policy.d/*.xml
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate policy/policy.rng
-	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/prometheus packaging/prometheus/*
 	for page in $(MAN); do install -D -m 0644 -t $(DESTDIR)$(mandir)/man$${page##*.} $$page; done
+	install -d $(DESTDIR)$(unitdir)
+	for unit in $(wildcard packaging/systemd/*); do \
+		sed 's,/usr/libexec/,$(libexecdir)/,' $$unit >$(DESTDIR)$(unitdir)/$${unit##*/}; done
+	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/prometheus packaging/prometheus/*
 	install -D -m 0644 packaging/bash-completion/sevgate $(DESTDIR)$(datadir)/bash-completion/completions/sevgate
 
 clean:
