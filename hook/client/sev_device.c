@@ -9,7 +9,7 @@
 #include "text.h"
 
 /* SNP_PLATFORM_STATUS in linux/psp-sev.h, younger than some headers */
-#define COMMAND_SNP_STATUS 256
+#define COMMAND_SNP_STATUS 9
 
 /* SEV API (55766) 5.2.3; what is not named here is of no command used here. */
 static const char *const status_names[] = {
