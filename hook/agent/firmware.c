@@ -58,21 +58,47 @@ static void take_snp(struct agent_facts *to, const struct snp_status *status)
 	to->reported_tcb = number(status->reported_tcb);
 }
 
+/* What it does not say any more would be shown as if it did. */
+static void forget_snp(struct agent_facts *to)
+{
+	const struct number unknown = { .known = false };
+
+	to->firmware[FIRMWARE_SNP] = (struct interface_facts){ .state = NULL };
+	to->current_tcb = to->reported_tcb = unknown;
+}
+
+/*
+ * The driver waits for an answer once, and then says EBUSY for ever.  Any other
+ * failure leaves what the firmware said before, which shows its age.
+ */
+static void take_failure(struct agent_facts *to, int error)
+{
+	if (error != ETIMEDOUT && error != EBUSY)
+		return;
+	forget_snp(to);
+	to->firmware[FIRMWARE_SEV] =
+		(struct interface_facts){ .state = "dead" };
+}
+
 static void take(struct metrics *m, const struct sev_user_data_status *sev,
-		 const struct snp_status *snp, uint64_t cost)
+		 const struct snp_status *snp, int error, uint64_t cost)
 {
 	struct agent_facts *to = &m->facts;
 
 	pthread_mutex_lock(&m->lock);
 	to->queries = number(to->queries.value + 1);
-	to->errors = number(to->errors.value + !sev);
+	to->errors = number(to->errors.value + (error != 0));
 	to->cost_us = number(cost);
-	if (sev) {
+	if (error) {
+		take_failure(to, error);
+	} else {
 		take_sev(&to->firmware[FIRMWARE_SEV], sev);
 		to->asked = number(usec(CLOCK_BOOTTIME) / 1000000);
 	}
 	if (snp)
 		take_snp(to, snp);
+	else if (!error)
+		forget_snp(to);
 	m->dirty = true;
 	pthread_cond_signal(&m->changed);
 	pthread_mutex_unlock(&m->lock);
@@ -86,19 +112,18 @@ static int ask(struct metrics *m)
 	uint64_t started = usec(CLOCK_MONOTONIC);
 	struct snp_status snp;
 	bool has_snp;
+	int error;
 
 	if (faccessat(m->rootfd, SEVSTAT, F_OK, 0) == 0)
 		return 0;
 	fd = openat(m->rootfd, "dev/sev", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return 0;
-	if (sev_device_status(fd, &sev, NULL) < 0) {
-		take(m, NULL, NULL, usec(CLOCK_MONOTONIC) - started);
-		return -1;
-	}
-	has_snp = sev_device_snp_status(fd, &snp, NULL) == 0;
-	take(m, &sev, has_snp ? &snp : NULL, usec(CLOCK_MONOTONIC) - started);
-	return 1;
+	error = sev_device_status(fd, &sev, NULL) < 0 ? errno : 0;
+	has_snp = !error && sev_device_snp_status(fd, &snp, NULL) == 0;
+	take(m, &sev, has_snp ? &snp : NULL, error,
+	     usec(CLOCK_MONOTONIC) - started);
+	return error ? -1 : 1;
 }
 
 /* Firmware that does not answer is asked less and less. */
