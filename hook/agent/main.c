@@ -252,7 +252,8 @@ static int parse(struct agent *a, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct agent a = { .repair = -1 };
+	/* a thread that waits for the firmware may outlive this function */
+	static struct agent a = { .repair = -1 };
 	int status = parse(&a, argc, argv);
 
 	if (status >= 0)

@@ -186,10 +186,9 @@ void metrics_count(struct metrics *m, const struct counters *by)
 	bool fails = !m->silent && counters_add(m->rootfd, by, &err) < 0;
 
 	/* once is enough, however much happens */
-	if (fails && !m->lost)
+	if (!atomic_exchange(&m->lost, fails) && fails)
 		report(LOG_WARNING, &(struct about){ "metrics", NULL, NULL },
 		       "%s", err.text);
-	m->lost = fails;
 }
 
 void metrics_libvirt(struct metrics *m, bool connected)

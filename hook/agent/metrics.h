@@ -4,6 +4,7 @@
 #define HOOK_AGENT_METRICS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "hook/agent/tasks.h"
 #include "hook/counters.h"
@@ -31,7 +32,8 @@
  * @until:	when each exemption of the policy ends, 0: never; owned
  * @dirty:	there is something new to write
  * @silent:	nothing is told
- * @lost:	what happened last could not be counted
+ * @lost:	what happened last could not be counted; whoever counts looks at
+ *		it, and holds no lock while it does
  * @running:	there are threads
  */
 struct metrics {
@@ -43,7 +45,8 @@ struct metrics {
 	struct agent_facts facts;
 	time_t *until;
 	size_t n_until;
-	bool dirty, stop, silent, lost, running;
+	bool dirty, stop, silent, running;
+	atomic_bool lost;
 };
 
 /**
