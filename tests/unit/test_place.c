@@ -193,6 +193,9 @@ static int write_past_limit(void)
 	if (place_create(unit_dirfd, "new", large, sizeof(large)) == 0 ||
 	    errno != EFBIG)
 		return 3;
+	if (place_publish(unit_dirfd, "old", large, sizeof(large), true) == 0 ||
+	    errno != EFBIG)
+		return 4;
 	return place_replace(unit_dirfd, "old", large, sizeof(large)) == 0 ||
 	       errno != EFBIG;
 }
