@@ -60,7 +60,7 @@ machine()
 	timeout 280 qemu-system-x86_64 -machine q35 -accel tcg -cpu max \
 		-smp 2 -m 320 -nodefaults -no-reboot -display none \
 		-serial "file:$work/console" \
-		-kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
+		-kernel "$kernel/vmlinux" -initrd "$work/initrd" \
 		-append 'console=ttyS0 oops=panic panic=-1 kmemleak=on'
 }
 
