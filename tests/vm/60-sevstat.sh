@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # 60-sevstat.sh - the kernel module beside /dev/sev, ccp and kvm_amd
-# kernels: 6.1 6.12 7.3
+# kernels: 6.1 6.12 7.3 debug
 set -u
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -46,12 +46,11 @@ asked
 is "an error is counted" "$(($(says firmware/errors) - errors))" 1
 is "and named" "$(says firmware/last_errno) $(says firmware/last_error)" "5 0x0011"
 is "what was said before stays" "$(says firmware/state)" working
-faults "delay PLATFORM_STATUS 1500"
+faults "delay PLATFORM_STATUS 2500"
+queries=$(says firmware/queries)
 echo 1 >$host/refresh
-read -r from _ </proc/uptime
 cat $host/*/* >/dev/null 2>&1
-read -r to _ </proc/uptime
-ok "reading does not wait for the firmware" test $((${to/./} - ${from/./})) -lt 100
+is "all is read before the firmware has answered" "$(says firmware/queries)" "$queries"
 faults
 # the slow one, and one that is not
 asked
@@ -64,25 +63,6 @@ for ((i = 0; i < 20; i++)); do
 done
 is "twenty times out and in" "$i" 20
 
-# a device that is taken from ccp
-asked
-device=$(find /sys/bus/pci/drivers/ccp/ -name '0000:*')
-device=${device##*/}
-rmmod kvm_amd
-echo "$device" >/sys/bus/pci/drivers/ccp/unbind
-echo 1 >$host/refresh
-until [ "$(says firmware/state)" = absent ]; do :; done
-is "without its device ccp is not asked" "$(says firmware/state)" absent
-ok "nothing is made up" fails_to_say firmware/api
-echo "$device" >/sys/bus/pci/drivers/ccp/bind
-asked_in_vain
-is "nor when it comes back, until ccp looks again" "$(says firmware/state)" absent
-rmmod sevstat ccp
-load ccp
-ok "both loaded again" insmod /test/sevstat.ko
-asked
-is "it answers" "$(says firmware/api)" "$(sev-ask status | field api)"
-
 # the end of the firmware
 faults "hang PLATFORM_STATUS"
 asked
@@ -91,5 +71,36 @@ queries=$(says firmware/queries)
 echo 1 >$host/refresh
 asked_in_vain
 is "and never asked again" "$(says firmware/queries)" "$queries"
+faults
+ok "all are unloaded" rmmod sevstat kvm_amd ccp
+
+# answers: both are loaded, and the firmware is asked
+answers()
+{
+	load ccp
+	ok "$1: both are loaded" insmod /test/sevstat.ko
+	asked
+	is "$1: it answers" "$(says firmware/api)" "$(sev-ask status | field api)"
+}
+
+answers "after that"
+
+# a device that is taken from ccp
+device=$(find /sys/bus/pci/drivers/ccp/ -name '0000:*')
+device=${device##*/}
+echo "$device" >/sys/bus/pci/drivers/ccp/unbind
+echo 1 >$host/refresh
+until [ "$(says firmware/state)" = absent ]; do :; done
+is "without its device ccp is not asked" "$(says firmware/state)" absent
+ok "nothing is made up" fails_to_say firmware/api
+# What ccp of 6.1 then does at its end, or the machine's, is to read what it freed
+# at the unbind, sevstat or not.  KASAN sees that, and nothing afterwards.
+if ! finds_mistakes; then
+	echo "$device" >/sys/bus/pci/drivers/ccp/bind
+	asked_in_vain
+	is "nor when it comes back, until ccp looks again" "$(says firmware/state)" absent
+	rmmod sevstat ccp
+	answers "loaded again"
+fi
 ok "it unloads" rmmod sevstat
-tap_end
+sevstat_end

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # 63-sevstat-suspend.sh - the kernel module while the machine is suspended
-# kernels: 6.1 6.12 7.3
+# kernels: 6.1 6.12 7.3 debug
 set -u
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -33,4 +33,4 @@ for level in freezer devices; do
 	is "$level: the questions go on" "$(says firmware/state) $(says firmware/errors)" "init 0"
 done
 ok "it unloads" rmmod sevstat
-tap_end
+sevstat_end

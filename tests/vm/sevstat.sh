@@ -50,12 +50,42 @@ asked()
 }
 
 # asked_in_vain: the same where nobody is asked any more, of which nothing tells;
-# the worker needs microseconds, and this some hundred processes
+# the worker needs microseconds, and this some dozen processes
 asked_in_vain()
 {
 	local i
-	for ((i = 0; i < 300; i++)); do
+	for ((i = 0; i < 40; i++)); do
 		echo 1 >$host/refresh
 		says firmware/state >/dev/null
 	done
+}
+
+# finds_mistakes: this is the kernel of debug-kernel
+finds_mistakes()
+{
+	[[ $(uname -r) = *-sevgate ]]
+}
+
+# lost: what kmemleak can not find a reference to.  It says so of what is five
+# seconds old and as it was in the scan before; of that nothing else tells.
+lost()
+{
+	echo scan >/sys/kernel/debug/kmemleak || return
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak || return
+	cat /sys/kernel/debug/kmemleak
+}
+
+# sevstat_end: tap_end; on the kernel that finds mistakes after a look at what it
+# does not say by itself.  What KASAN and lockdep find is on its console, at
+# which vm looks; lockdep ends with its first find, or when its tables are full.
+sevstat_end()
+{
+	if finds_mistakes; then
+		ok "the module is gone" test ! -e /sys/module/sevstat
+		is "no memory is lost" "$(lost 2>&1)" ""
+		is "lockdep was at work to the end" \
+			"$(sed -nE 's/^ *debug_locks: *//p' /proc/lockdep_stats)" 1
+	fi
+	tap_end
 }
