@@ -78,7 +78,7 @@ FUZZ_BUILD ?= build-fuzz
 
 $(FUZZ:%=$(BUILD)/tests/replay_%): $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 
 # the emulated device, and the model behind it
 $(BUILD)/tests/replay_psp_pci $(BUILD)/tests/fuzzer_psp_pci: $(BUILD)/tests/libpsppci.a $(BUILD)/tests/libpsp.a
@@ -92,7 +92,7 @@ check-fuzz: $(FUZZ:%=$(BUILD)/tests/fuzz_%.sh)
 
 $(FUZZ:%=$(BUILD)/tests/fuzzer_%): $(BUILD)/tests/fuzzer_%: $(BUILD)/tests/fuzz/fuzz_%.o $(TEST_LIBS)
 	@echo "  LD      $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $+ $(XML_LIBS) $(CRYPTO_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $+ $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 
 # new findings go to $(FUZZ_BUILD)/found, new inputs to $(FUZZ_BUILD)/corpus
 fuzz:

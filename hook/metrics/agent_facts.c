@@ -220,6 +220,24 @@ static void make_guests(struct form *f, json_t *root, struct agent_facts *facts)
 	put(f, root, "measured", list);
 }
 
+static int by_uuid(const void *a, const void *b)
+{
+	return strcmp(((const struct measured *)a)->uuid,
+		      ((const struct measured *)b)->uuid);
+}
+
+/* A guest twice is a series twice, for which nobody takes any of them. */
+static bool has_twins(struct measured *guests, size_t n)
+{
+	size_t i;
+
+	qsort(guests, n, sizeof(*guests), by_uuid);
+	for (i = 1; i < n; i++)
+		if (by_uuid(&guests[i - 1], &guests[i]) == 0)
+			return true;
+	return false;
+}
+
 static void take_guests(struct form *f, json_t *root, struct agent_facts *facts)
 {
 	json_t *list = json_object_get(root, "measured");
@@ -232,6 +250,7 @@ static void take_guests(struct form *f, json_t *root, struct agent_facts *facts)
 	f->bad |= !facts->measured;
 	for (i = 0; i < n && !f->bad; i++)
 		form_measured(f, json_array_get(list, i), &facts->measured[i]);
+	f->bad |= !f->bad && has_twins(facts->measured, n);
 	facts->n_measured = f->bad ? 0 : n;
 }
 
@@ -293,6 +312,7 @@ static int take_apart(const char *text, size_t len, struct agent_facts *ret)
 
 	if (!form.bad)
 		form_facts(&form, root, ret);
+	form.bad |= ret->busy_since > ret->written;
 	if (!form.bad)
 		take_guests(&form, root, ret);
 	return form.bad ? -1 : 0;

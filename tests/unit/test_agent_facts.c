@@ -123,8 +123,8 @@ static void fill_interface(struct agent_facts *facts, enum firmware_interface i,
 static struct agent_facts everything(void)
 {
 	struct agent_facts facts = {
-		.written = 1,
-		.busy_since = 2,
+		.written = 2,
+		.busy_since = 1,
 		.libvirt = true,
 		.policy_ok = true,
 		.generation = 3,
@@ -244,6 +244,11 @@ static void not_written(void **state)
 
 /* --- bad input ------------------------------------------------------------------ */
 
+#define NONE	    "\"measured\":[]"
+#define GUEST(uuid) "{\"match\":true,\"when\":1,\"uuid\":\"" uuid "\"}"
+#define GUESTS(...) "\"measured\":[" __VA_ARGS__ "]"
+#define UUID	    "c7a5fdbd-edaf-9455-926a-d65c16db1809"
+
 /* Of a good document the first @from is replaced by @to. */
 static const struct bad_case {
 	const char *name, *from, *to;
@@ -258,7 +263,7 @@ static const struct bad_case {
 	{ "text for a number", "\"generation\":3", "\"generation\":\"3\"" },
 	{ "a number for yes", "\"libvirt\":true", "\"libvirt\":1" },
 	{ "null for yes", "\"policy_ok\":true", "\"policy_ok\":null" },
-	{ "too large for 64 bits", "\"written\":1,",
+	{ "too large for 64 bits", "\"written\":2,",
 	  "\"written\":9223372036854775808," },
 	{ "a number that may be missing is text", "\"asked\":14",
 	  "\"asked\":\"14\"" },
@@ -268,22 +273,19 @@ static const struct bad_case {
 	{ "no interface", "\"snp\":{", "\"abc\":{" },
 	{ "a list of other things", "\"profiles\":{\"0\":4",
 	  "\"profiles\":{\"9\":4" },
-	{ "guests in no list", "\"measured\":[]", "\"measured\":{}" },
-	{ "a guest that is none", "\"measured\":[]", "\"measured\":[1]" },
-	{ "a guest without a name", "\"measured\":[]",
+	{ "busy since a later time", "\"busy_since\":1", "\"busy_since\":3" },
+	{ "guests in no list", NONE, "\"measured\":{}" },
+	{ "a guest that is none", NONE, "\"measured\":[1]" },
+	{ "a guest without a name", NONE,
 	  "\"measured\":[{\"match\":true,\"when\":1}]" },
-	{ "a guest of no UUID", "\"measured\":[]",
-	  "\"measured\":[{\"match\":true,\"when\":1,\"uuid\":"
-	  "\"c7a5fdbd-edaf-9455-926a-d65c16db180Z\"}]" },
-	{ "a UUID too short", "\"measured\":[]",
-	  "\"measured\":[{\"match\":true,\"when\":1,\"uuid\":"
-	  "\"c7a5fdbd-edaf-9455-926a-d65c16db180\"}]" },
-	{ "a UUID too long", "\"measured\":[]",
-	  "\"measured\":[{\"match\":true,\"when\":1,\"uuid\":"
-	  "\"c7a5fdbd-edaf-9455-926a-d65c16db18090\"}]" },
-	{ "the second guest", "\"measured\":[]",
-	  "\"measured\":[{\"match\":true,\"when\":1,\"uuid\":"
-	  "\"c7a5fdbd-edaf-9455-926a-d65c16db1809\"},{}]" },
+	{ "a guest of no UUID", NONE,
+	  GUESTS(GUEST("c7a5fdbd-edaf-9455-926a-d65c16db180Z")) },
+	{ "a UUID too short", NONE,
+	  GUESTS(GUEST("c7a5fdbd-edaf-9455-926a-d65c16db180")) },
+	{ "a UUID too long", NONE,
+	  GUESTS(GUEST("c7a5fdbd-edaf-9455-926a-d65c16db18090")) },
+	{ "a guest twice", NONE, GUESTS(GUEST(UUID) "," GUEST(UUID)) },
+	{ "the second guest", NONE, GUESTS(GUEST(UUID) ",{}") },
 };
 
 static char *replace(const char *text, const char *from, const char *to)
@@ -319,21 +321,24 @@ static void bad(void **state)
 static void too_many_guests(void **state)
 {
 	struct agent_facts facts = everything();
-	const char *guest = "{\"match\":true,\"when\":1,\"uuid\":"
-			    "\"c7a5fdbd-edaf-9455-926a-d65c16db1809\"}";
 	_cleanup_free_ char *good = NULL, *text = NULL, *list = NULL;
 	size_t len, i;
 	FILE *out = open_memstream(&list, &len);
 
 	(void)state;
-	fprintf(out, "\"measured\":[%s", guest);
-	for (i = 0; i < MEASURED_MAX; i++)
-		fprintf(out, ",%s", guest);
+	fputs("\"measured\":[", out);
+	for (i = 0; i <= MEASURED_MAX; i++) {
+		fputs(i ? "," : "", out);
+		fprintf(out,
+			"{\"match\":true,\"when\":1,\"uuid\":"
+			"\"c7a5fdbd-edaf-9455-926a-%012zx\"}",
+			i);
+	}
 	fputs("]", out);
 	fclose(out);
 	there_and_back(&facts);
 	good = unit_read_at(unit_dirfd, FILE_PATH, &len);
-	text = replace(good, "\"measured\":[]", list);
+	text = replace(good, NONE, list);
 	unit_write_text(FILE_PATH, text);
 	assert_int_equal(agent_facts_read(unit_dirfd, &facts, NULL), -1);
 	assert_int_equal(facts.n_measured, 0);
