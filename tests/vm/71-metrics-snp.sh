@@ -12,15 +12,6 @@ set -u
 metrics_vm --snp --cpu EPYC-Turin,model=2 --api 1.58 --build 3 --tcb 0x4a00000003020104 \
 	--max-asid 99 --min-sev-asid 30
 
-# tcb WHICH: its parts from the first byte to the last, of which three mean nothing
-tcb()
-{
-	local part
-	for part in fmc bootloader tee snp microcode; do
-		series "sev_tcb_svn{tcb=\"$1\",component=\"$part\"}"
-	done
-}
-
 load kvm_amd
 insmod /test/sevstat.ko period_ms=0
 asked
