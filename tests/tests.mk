@@ -98,7 +98,7 @@ $(FUZZ:%=$(BUILD)/tests/fuzzer_%): $(BUILD)/tests/fuzzer_%: $(BUILD)/tests/fuzz/
 fuzz:
 	$(MAKE) BUILD=$(FUZZ_BUILD) CC=clang SANITIZE=address,undefined \
 		CFLAGS='-fsanitize=fuzzer-no-link' $(FUZZ:%=$(FUZZ_BUILD)/tests/fuzzer_%)
-	for target in $(FUZZ); do \
+	export TMPDIR=$${TMPDIR:-/dev/shm}; for target in $(FUZZ); do \
 		mkdir -p $(FUZZ_BUILD)/corpus/$$target $(FUZZ_BUILD)/found; \
 		$(FUZZ_BUILD)/tests/fuzzer_$$target -max_total_time=$(FUZZ_SECONDS) \
 			-max_len=65536 -timeout=10 -print_final_stats=1 \
@@ -162,6 +162,7 @@ bench:
 		$(BUILD)/tests/sevstat-read
 	BUILD=$(BUILD) tests/bench/run
 	BUILD=$(BUILD) tests/bench/agent
+	BUILD=$(BUILD) tests/bench/metrics
 	BUILD=$(BUILD) tests/bench/sevstat || [ $$? = 77 -a "$(SEVGATE_MUST_RUN)" != 1 ]
 
 # --- all of it --------------------------------------------------------------------

@@ -16,7 +16,7 @@
 
 #define NAME "agent.json"
 /* a guest takes some 80 bytes */
-#define FILE_MAX	(256 * MEASURED_MAX)
+#define FILE_MAX	((size_t)256 * MEASURED_MAX)
 #define VERSION_OF_FORM 1
 
 void agent_facts_clear(struct agent_facts *facts)
