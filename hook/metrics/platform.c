@@ -66,6 +66,18 @@ void platform_read_psp(struct source *s, struct platform_facts *ret)
 
 /* --- all of it ------------------------------------------------------------ */
 
+void platform_forget_startable(struct platform_facts *p)
+{
+	const char *state = p->interfaces[FIRMWARE_SEV].state;
+	enum kind kind;
+
+	if (!state ||
+	    (strcmp(state, "dead") != 0 && strcmp(state, "absent") != 0))
+		return;
+	for (kind = 0; kind < KINDS; kind++)
+		p->startable[kind].value = 0;
+}
+
 void platform_read(int rootfd, struct platform_facts *ret,
 		   unsigned int *ret_sevstat, unsigned int *ret_kernel,
 		   unsigned int *ret_psp)
@@ -80,6 +92,7 @@ void platform_read(int rootfd, struct platform_facts *ret,
 	if (sevstat >= 0)
 		platform_read_sevstat(&module, ret);
 	platform_read_kernel(&kernel, ret);
+	platform_forget_startable(ret);
 	platform_read_cpu(&kernel, ret);
 	platform_read_psp(&psp, ret);
 	*ret_sevstat = module.errors;

@@ -92,6 +92,13 @@ void platform_read(int rootfd, struct platform_facts *ret,
 		   unsigned int *ret_sevstat, unsigned int *ret_kernel,
 		   unsigned int *ret_psp);
 
+/**
+ * platform_forget_startable() - nothing starts without the firmware
+ *
+ * Every launch asks it, so that capacity is none where it is dead or absent.
+ */
+void platform_forget_startable(struct platform_facts *p);
+
 /* The parts of it, each in a file of its own. */
 void platform_read_sevstat(struct source *s, struct platform_facts *ret);
 void platform_read_kernel(struct source *s, struct platform_facts *ret);

@@ -117,24 +117,10 @@ static void read_snp(struct source *s, struct platform_facts *ret)
 		source_number(s, "snp/reported_tcb", 16, UINT64_MAX);
 }
 
-/* Every launch asks the firmware. */
-static void forget_startable(struct platform_facts *ret)
-{
-	const char *state = ret->interfaces[FIRMWARE_SEV].state;
-	enum kind kind;
-
-	if (!state ||
-	    (strcmp(state, "dead") != 0 && strcmp(state, "absent") != 0))
-		return;
-	for (kind = 0; kind < KINDS; kind++)
-		ret->startable[kind].value = 0;
-}
-
 void platform_read_sevstat(struct source *s, struct platform_facts *ret)
 {
 	read_asids(s, ret);
 	read_sev(s, &ret->interfaces[FIRMWARE_SEV]);
-	forget_startable(ret);
 	read_snp(s, ret);
 	ret->age_ms = source_number(s, "firmware/age_ms", 10, INT64_MAX);
 	ret->cost_us = source_number(s, "firmware/cost_us", 10, INT64_MAX);

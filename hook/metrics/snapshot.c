@@ -97,6 +97,7 @@ static void add_agent(struct snapshot *s)
 	enum kind kind;
 
 	add_firmware(s);
+	platform_forget_startable(&s->platform);
 	split_use(&s->platform, s->platform.together);
 	for (kind = 0; kind < KINDS; kind++)
 		if (s->agent.masked & 1u << kind)

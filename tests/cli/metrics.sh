@@ -185,6 +185,8 @@ is "what KVM does not start in spite of its parameter" "$(features)" 100
 is "guests" "$(sed -n 's/^sevgate_guests{type="\(.*\)"} /\1 /p' <<<"$out" | tr '\n' ' ')" "none 7 sev 7 sev_es 8 sev_snp 9 "
 is "a guest that was measured" "$(value 'sevgate_domain_measurement_match{uuid="c7a5fdbd-edaf-9455-926a-d65c16db1809"}')" 1
 is "exemptions" "$(value 'sevgate_policy_exemptions{state="active"}'),$(value 'sevgate_policy_exemptions{state="expired"}')" 4,5
+left '.sev.state = "dead"'
+is "nothing starts with dead firmware" "$(state),$(features)" dead,000
 left '.sev.minimum.build = 15'
 is "as new as the policy demands" "$(value 'sevgate_firmware_minimum_met{interface="sev"}')" 1
 silent='0,,,'
