@@ -115,8 +115,8 @@ static void fill_interface(struct agent_facts *facts, enum firmware_interface i,
 	facts->minimum[i] =
 		(struct firmware_minimum){ .set = true,
 					   .api_major = UINT8_MAX,
-					   .api_minor = (unsigned int)from++,
-					   .build = (unsigned int)from };
+					   .api_minor = (unsigned int)from,
+					   .build = (unsigned int)from + 1 };
 }
 
 /* Each field another value. */

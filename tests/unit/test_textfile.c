@@ -9,13 +9,16 @@
 
 /* --- where ------------------------------------------------------------------- */
 
+/* as tests name it: without the slash */
+#define BELOW(path) (&(path)[1])
+
 static const struct where_case {
 	const char *name, *there[2], *want;
 } where_cases[] = {
 	{ "neither", { NULL }, NULL },
-	{ "Debian", { DEBIAN + 1 }, DEBIAN },
-	{ "Fedora", { FEDORA + 1 }, FEDORA },
-	{ "both", { FEDORA + 1, DEBIAN + 1 }, DEBIAN },
+	{ "Debian", { BELOW(DEBIAN) }, DEBIAN },
+	{ "Fedora", { BELOW(FEDORA) }, FEDORA },
+	{ "both", { BELOW(FEDORA), BELOW(DEBIAN) }, DEBIAN },
 	{ "the parent alone", { "var/lib/prometheus" }, NULL },
 };
 
@@ -46,9 +49,9 @@ static void not_there(void **state)
 {
 	const struct not_there_case *c = *state;
 
-	unit_make(c->what, DEBIAN + 1, c->target);
+	unit_make(c->what, BELOW(DEBIAN), c->target);
 	assert_null(textfile_default(unit_dirfd));
-	unit_mkdirs(FEDORA + 1);
+	unit_mkdirs(BELOW(FEDORA));
 	assert_string_equal(textfile_default(unit_dirfd), FEDORA);
 }
 
@@ -72,18 +75,18 @@ static void written(void **state)
 	struct stat st;
 
 	(void)state;
-	unit_mkdirs(DEBIAN + 1);
+	unit_mkdirs(BELOW(DEBIAN));
 	unit_write_text("victim", "old");
-	unit_make('l', DEBIAN "/" TEXTFILE_NAME + 1, "/victim");
+	unit_make('l', BELOW(DEBIAN "/" TEXTFILE_NAME), "/victim");
 	if (textfile_write(unit_dirfd, DEBIAN, &err) < 0)
 		fail_msg("%s", err.text);
-	assert_whole(DEBIAN "/" TEXTFILE_NAME + 1);
-	assert_int_equal(fstatat(unit_dirfd, DEBIAN "/" TEXTFILE_NAME + 1, &st,
-				 AT_SYMLINK_NOFOLLOW),
+	assert_whole(BELOW(DEBIAN "/" TEXTFILE_NAME));
+	assert_int_equal(fstatat(unit_dirfd, BELOW(DEBIAN "/" TEXTFILE_NAME),
+				 &st, AT_SYMLINK_NOFOLLOW),
 			 0);
 	assert_int_equal(st.st_mode, S_IFREG | 0644);
 	assert_int_equal(textfile_write(unit_dirfd, DEBIAN, &err), 0);
-	assert_whole(DEBIAN "/" TEXTFILE_NAME + 1);
+	assert_whole(BELOW(DEBIAN "/" TEXTFILE_NAME));
 }
 
 static const struct bad_case {
