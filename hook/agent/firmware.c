@@ -9,7 +9,6 @@
 #include "hook/agent/metrics.h"
 #include "hook/client/sev_device.h"
 
-#define SEVSTAT	     "sys/class/sevstat/host"
 #define ASK_SECONDS  60
 #define MOST_SECONDS 3600
 
@@ -99,9 +98,7 @@ static void take(struct metrics *m, const struct sev_user_data_status *sev,
 		take_snp(to, snp);
 	else if (!error)
 		forget_snp(to);
-	m->dirty = true;
-	pthread_cond_signal(&m->changed);
-	pthread_mutex_unlock(&m->lock);
+	metrics_changed(m);
 }
 
 /* Return: 1 it answered, 0 there is nobody to ask, -1 it did not. */
@@ -114,7 +111,7 @@ static int ask(struct metrics *m)
 	bool has_snp;
 	int error;
 
-	if (faccessat(m->rootfd, SEVSTAT, F_OK, 0) == 0)
+	if (faccessat(m->rootfd, PLATFORM_SEVSTAT, F_OK, 0) == 0)
 		return 0;
 	fd = openat(m->rootfd, "dev/sev", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)

@@ -21,8 +21,7 @@ static uint64_t boottime(void)
 	return (uint64_t)now.tv_sec;
 }
 
-/* The writer looks at it soon. */
-static void changed(struct metrics *m)
+void metrics_changed(struct metrics *m)
 {
 	m->dirty = true;
 	pthread_cond_signal(&m->changed);
@@ -58,15 +57,20 @@ static void complain(struct metrics *m, bool *failing, bool fails,
 	*failing = fails;
 }
 
+static int write_textfile(const struct metrics *m, struct err *err)
+{
+	const char *dir = m->dir ? m->dir : textfile_default(m->rootfd);
+
+	return dir && *dir ? textfile_write(m->rootfd, dir, err) : 0;
+}
+
 static void write_facts(struct metrics *m, const struct agent_facts *facts)
 {
 	static bool failing;
-	const char *dir = m->dir ? m->dir : textfile_default(m->rootfd);
 	struct err err = { "" };
 	bool fails = agent_facts_write(m->rootfd, facts, &err) < 0;
 
-	if (dir && *dir)
-		fails |= textfile_write(m->rootfd, dir, &err) < 0;
+	fails |= write_textfile(m, &err) < 0;
 	complain(m, &failing, fails, &err);
 }
 
@@ -160,8 +164,6 @@ int metrics_start(struct metrics *m, int rootfd, struct err *err)
 
 void metrics_stop(struct metrics *m)
 {
-	const char *dir = m->dir ? m->dir : "";
-
 	if (!m->running)
 		return;
 	pthread_mutex_lock(&m->lock);
@@ -172,10 +174,7 @@ void metrics_stop(struct metrics *m)
 	pthread_join(m->writer, NULL);
 	pthread_detach(m->asker);
 	agent_facts_forget(m->rootfd);
-	if (!m->dir && textfile_default(m->rootfd))
-		dir = textfile_default(m->rootfd);
-	if (*dir)
-		textfile_write(m->rootfd, dir, NULL);
+	write_textfile(m, NULL);
 }
 
 /* --- what the loop tells -------------------------------------------------- */
@@ -195,7 +194,7 @@ void metrics_libvirt(struct metrics *m, bool connected)
 {
 	pthread_mutex_lock(&m->lock);
 	m->facts.libvirt = connected;
-	changed(m);
+	metrics_changed(m);
 }
 
 void metrics_busy(struct metrics *m, bool busy)
@@ -249,7 +248,7 @@ void metrics_policy(struct metrics *m, const struct policy *policy,
 		m->facts.loaded = (uint64_t)time(NULL);
 		take_policy(m, policy);
 	}
-	changed(m);
+	metrics_changed(m);
 }
 
 /* --- guests --------------------------------------------------------------- */
@@ -289,7 +288,7 @@ void metrics_guest(struct metrics *m, struct task *task, enum tech tech)
 	task->runs = true;
 	task->tech = tech;
 	m->facts.guests[tech]++;
-	changed(m);
+	metrics_changed(m);
 }
 
 void metrics_measured(struct metrics *m, struct task *task, bool match,
@@ -306,7 +305,7 @@ void metrics_measured(struct metrics *m, struct task *task, bool match,
 		task->dropped = true;
 		m->facts.dropped++;
 	}
-	changed(m);
+	metrics_changed(m);
 }
 
 void metrics_ended(struct metrics *m, struct task *task)
@@ -322,5 +321,5 @@ void metrics_ended(struct metrics *m, struct task *task)
 		*at = m->facts.measured[--m->facts.n_measured];
 	m->facts.dropped -= task->dropped;
 	task->runs = task->dropped = false;
-	changed(m);
+	metrics_changed(m);
 }

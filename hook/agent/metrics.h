@@ -111,6 +111,11 @@ void metrics_count(struct metrics *m, const struct counters *by);
 	} while (0)
 
 /**
+ * metrics_changed() - with the lock held: there is news; gives the lock back
+ */
+void metrics_changed(struct metrics *m);
+
+/**
  * firmware_ask() - the thread that asks the firmware, given struct metrics
  */
 void *firmware_ask(void *metrics);

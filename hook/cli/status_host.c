@@ -109,14 +109,9 @@ static void print_counters(const struct snapshot *s)
 
 static bool is_older(const struct snapshot *s, enum firmware_interface i)
 {
-	const struct interface_facts *f = &s->platform.interfaces[i];
+	struct number met = snapshot_minimum(s, i);
 
-	return s->agent_up && f->api_major.known && f->api_minor.known &&
-	       f->build.known &&
-	       !firmware_minimum_met(&s->agent.minimum[i],
-				     (unsigned int)f->api_major.value,
-				     (unsigned int)f->api_minor.value,
-				     (unsigned int)f->build.value);
+	return met.known && !met.value;
 }
 
 static void print_problem(bool is_one, const char *problem)

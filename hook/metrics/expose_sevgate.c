@@ -131,18 +131,12 @@ static void expose_minimum(FILE *out, const struct snapshot *s)
 	expose_family(out, name, "gauge",
 		      "Whether the firmware is what the policy demands at "
 		      "least.");
-	for (i = 0; s->agent_up && i < FIRMWARE_INTERFACES; i++) {
-		const struct interface_facts *f = &s->platform.interfaces[i];
+	for (i = 0; i < FIRMWARE_INTERFACES; i++) {
+		struct number met = snapshot_minimum(s, i);
 
-		if (!s->agent.minimum[i].set || !f->api_major.known ||
-		    !f->api_minor.known || !f->build.known)
-			continue;
-		expose(out, name,
-		       firmware_minimum_met(&s->agent.minimum[i],
-					    (unsigned int)f->api_major.value,
-					    (unsigned int)f->api_minor.value,
-					    (unsigned int)f->build.value),
-		       "interface=\"%s\"", firmware_interface_name(i));
+		if (met.known)
+			expose(out, name, met.value, "interface=\"%s\"",
+			       firmware_interface_name(i));
 	}
 }
 

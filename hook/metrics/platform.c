@@ -11,8 +11,7 @@
 
 #include "cleanup.h"
 
-#define SEVSTAT "sys/class/sevstat/host"
-#define CCP	"sys/bus/pci/drivers/ccp"
+#define CCP "sys/bus/pci/drivers/ccp"
 
 static int open_dir(int dirfd, const char *path)
 {
@@ -82,7 +81,7 @@ void platform_read(int rootfd, struct platform_facts *ret,
 		   unsigned int *ret_sevstat, unsigned int *ret_kernel,
 		   unsigned int *ret_psp)
 {
-	_cleanup_close_ int sevstat = open_dir(rootfd, SEVSTAT);
+	_cleanup_close_ int sevstat = open_dir(rootfd, PLATFORM_SEVSTAT);
 	_cleanup_close_ int ccp = open_dir(rootfd, CCP);
 	struct source module = { sevstat, 0 }, kernel = { rootfd, 0 },
 		      psp = { ccp, 0 };

@@ -15,6 +15,9 @@
  * the agent asks it, now and then, as the answer may take minutes.
  */
 
+/* The kernel module's files, below the root. */
+#define PLATFORM_SEVSTAT "sys/class/sevstat/host"
+
 /* Indices of what comes in three kinds. */
 enum kind { KIND_SEV, KIND_SEV_ES, KIND_SEV_SNP, KINDS };
 

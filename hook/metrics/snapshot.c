@@ -147,6 +147,20 @@ void snapshot_take(int rootfd, struct snapshot *ret)
 	ret->usec = now_in(CLOCK_MONOTONIC, 1000000) - started;
 }
 
+struct number snapshot_minimum(const struct snapshot *s,
+			       enum firmware_interface i)
+{
+	const struct interface_facts *f = &s->platform.interfaces[i];
+
+	if (!s->agent_up || !s->agent.minimum[i].set || !f->api_major.known ||
+	    !f->api_minor.known || !f->build.known)
+		return (struct number){ .known = false };
+	return number(firmware_minimum_met(&s->agent.minimum[i],
+					   (unsigned int)f->api_major.value,
+					   (unsigned int)f->api_minor.value,
+					   (unsigned int)f->build.value));
+}
+
 void snapshot_clear(struct snapshot *snapshot)
 {
 	agent_facts_clear(&snapshot->agent);

@@ -49,6 +49,15 @@ struct snapshot {
  */
 void snapshot_take(int rootfd, struct snapshot *ret);
 
+/**
+ * snapshot_minimum() - is the firmware what the policy demands at least
+ *
+ * Return: 0 or 1; not known where nothing is demanded, or of the firmware or
+ * the policy nothing is known.
+ */
+struct number snapshot_minimum(const struct snapshot *snapshot,
+			       enum firmware_interface i);
+
 void snapshot_clear(struct snapshot *snapshot);
 
 /**
