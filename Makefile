@@ -13,6 +13,7 @@ libexecdir ?= $(prefix)/libexec
 datadir	?= $(prefix)/share
 mandir	?= $(datadir)/man
 unitdir	?= $(prefix)/lib/systemd/system
+tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
 sysconfdir ?= /etc
 SHELL	= /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
@@ -165,17 +166,18 @@ install: all
 	install -d $(DESTDIR)$(bindir)
 	ln -srfn $(DESTDIR)$(libexecdir)/sevgate/sevgate $(DESTDIR)$(bindir)/sevgate
 	install -D -m 0755 $(BUILD)/sevgated $(DESTDIR)$(sbindir)/sevgated
-	install -D -m 0755 $(BUILD)/sevgate-hook $(DESTDIR)$(libexecdir)/sevgate/sevgate-hook
+	install -D -m 0755 $(BUILD)/sevgate-hook $(DESTDIR)$(sbindir)/sevgate-hook
 	install -D -m 0755 $(BUILD)/sevgate-attest.so $(DESTDIR)$(libexecdir)/sevgate/sevgate-attest.so
 	install -D -m 0755 $(BUILD)/sevgate-metrics $(DESTDIR)$(libexecdir)/sevgate/sevgate-metrics
 	install -d $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d $(DESTDIR)$(sysconfdir)/sevgate/policy.d
-	ln -sfn $(libexecdir)/sevgate/sevgate-hook $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d/50-sevgate
+	ln -sfn $(sbindir)/sevgate-hook $(DESTDIR)$(sysconfdir)/libvirt/hooks/qemu.d/50-sevgate
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/policy.d packaging/policy.d/*.xml
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate policy/policy.rng
 	for page in $(MAN); do install -D -m 0644 -t $(DESTDIR)$(mandir)/man$${page##*.} $$page; done
 	install -d $(DESTDIR)$(unitdir)
 	for unit in $(wildcard packaging/systemd/*); do \
-		sed 's,/usr/libexec/,$(libexecdir)/,' $$unit >$(DESTDIR)$(unitdir)/$${unit##*/}; done
+		sed 's,/usr/libexec/,$(libexecdir)/,; s,/usr/sbin/,$(sbindir)/,' $$unit >$(DESTDIR)$(unitdir)/$${unit##*/}; done
+	install -D -m 0644 -t $(DESTDIR)$(tmpfilesdir) packaging/tmpfiles.d/sevgate.conf
 	install -D -m 0644 -t $(DESTDIR)$(datadir)/sevgate/prometheus packaging/prometheus/*
 	install -D -m 0644 packaging/bash-completion/sevgate $(DESTDIR)$(datadir)/bash-completion/completions/sevgate
 

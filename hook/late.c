@@ -5,35 +5,51 @@
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Beside this program, wherever the link to it is. */
-static int library_path(const char *library, char *path, size_t size,
-			struct err *err)
+#include "cleanup.h"
+
+/* where they are for a program that is installed in a bin or sbin directory */
+#define INSTALLED "../libexec/sevgate/"
+
+/* The directory of this program, wherever the link to it is, with a slash. */
+static int own_directory(char *path, size_t size, struct err *err)
 {
 	ssize_t len = readlink("/proc/self/exe", path, size - 1);
-	size_t room;
-	char *name;
 
 	if (len < 0)
 		return err_set(err, "/proc/self/exe: %m");
 	path[len] = '\0';
-	name = strrchr(path, '/');
-	room = name ? size - (size_t)(name + 1 - path) : 0;
-	if (strlen(library) >= room)
-		return err_set(err, "%s: too long", path);
-	memcpy(name + 1, library, strlen(library) + 1);
+	strrchr(path, '/')[1] = '\0';
+	return 0;
+}
+
+static int library_path(const char *library, char **ret_path, struct err *err)
+{
+	_cleanup_free_ char *beside = NULL, *installed = NULL;
+	char own[PATH_MAX];
+
+	if (own_directory(own, sizeof(own), err) < 0)
+		return -1;
+	if (asprintf(&beside, "%s%s", own, library) < 0 ||
+	    asprintf(&installed, "%s" INSTALLED "%s", own, library) < 0)
+		return err_set(err, "out of memory");
+	/* a message names the first when neither is there */
+	*ret_path = access(beside, F_OK) < 0 && access(installed, F_OK) == 0
+			    ? TAKE_PTR(installed)
+			    : TAKE_PTR(beside);
 	return 0;
 }
 
 const void *late_open(const char *library, const char *symbol, struct err *err)
 {
 	const void *address = NULL;
-	char path[PATH_MAX];
+	_cleanup_free_ char *path = NULL;
 	void *handle;
 
-	if (library_path(library, path, sizeof(path), err) < 0)
+	if (library_path(library, &path, err) < 0)
 		return NULL;
 	/* RTLD_NOW would bind all names of all libraries that come with it */
 	handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);

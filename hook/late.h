@@ -6,8 +6,9 @@
 #include "err.h"
 
 /**
- * late_open() - what a library beside this program offers
- * @library:	file name; it lies where the program does, links followed
+ * late_open() - what a library of this program's offers
+ * @library:	file name; it lies where the program does, links followed, or in
+ *		../libexec/sevgate as seen from there
  * @symbol:	the one it has
  *
  * A library that was opened stays.

@@ -115,3 +115,24 @@ own_apt()
 	} >"$apt/conf"
 	export APT_CONFIG=$apt/conf
 }
+
+# make_root SUITE PACKAGE...: a root of that suite with these packages in
+# $building/root, without documentation
+make_root()
+{
+	local suite=$1 include mirror
+	shift
+	mirror=$(debian_mirror)
+	mkdir "$building"
+	apt_transport >"$building/apt.conf"
+	echo "$program: building $suite, this takes some minutes" >&2
+	include=$(IFS=,; echo "$*")
+	mmdebstrap --mode=root --variant=minbase --format=directory \
+		--aptopt="$building/apt.conf" \
+		--aptopt='APT::Install-Recommends "false"' \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--include="$include" "$suite" "$building/root" "$mirror" >&2 ||
+		die "mmdebstrap failed for $suite"
+}

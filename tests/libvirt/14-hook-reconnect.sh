@@ -25,11 +25,11 @@ like "as nobody could tell" "$OUT" "cannot decide: /etc/sevgate/policy.d/10-brok
 in_rig rm /etc/sevgate/policy.d/10-broken.xml
 ok "mended, it starts" v start ours
 # what an upgrade that went wrong leaves: a hook that can not even run
-echo garbage | rig_write /usr/libexec/sevgate/sevgate-hook
-in_rig chmod 0755 /usr/libexec/sevgate/sevgate-hook
+echo garbage | rig_write /usr/sbin/sevgate-hook
+in_rig chmod 0755 /usr/sbin/sevgate-hook
 v destroy plain >/dev/null
 fails "with a broken program nothing starts" v start plain
-in_rig chmod 0644 /usr/libexec/sevgate/sevgate-hook
+in_rig chmod 0644 /usr/sbin/sevgate-hook
 ok "and without one everything does" v start plain
 ok "the daemon restarts without a hook" rig_restart
 is "and its guests run" "$(v list --name | sort | xargs)" "ours plain"

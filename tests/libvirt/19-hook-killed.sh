@@ -10,16 +10,16 @@ v define <(domain_xml name=ours sev=0x0003) >/dev/null
 v define <(domain_xml name=plain) >/dev/null
 
 # the hook as it would be if somebody killed it while it works
-in_rig cp /usr/libexec/sevgate/sevgate-hook /usr/libexec/sevgate/real
-rig_write /usr/libexec/sevgate/sevgate-hook <<-'END'
+in_rig cp /usr/sbin/sevgate-hook /usr/sbin/real
+rig_write /usr/sbin/sevgate-hook <<-'END'
 	#!/bin/sh
 	kill -KILL $$
 END
-in_rig chmod 0755 /usr/libexec/sevgate/sevgate-hook
+in_rig chmod 0755 /usr/sbin/sevgate-hook
 fails "killed: the domain does not start" v start ours
 like "and libvirt says how it ended" "$OUT" "unexpected fatal signal 9"
 is "it can be started again" "$(v domstate ours)" "shut off"
-in_rig mv /usr/libexec/sevgate/real /usr/libexec/sevgate/sevgate-hook
+in_rig mv /usr/sbin/real /usr/sbin/sevgate-hook
 
 # A file server that does not answer, under the policy: SIGALRM is not heard
 # in there, the second timer is.

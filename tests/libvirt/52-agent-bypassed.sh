@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 plan 13
 
-hook=/usr/libexec/sevgate/sevgate-hook
+hook=/usr/sbin/sevgate-hook
 rig_up -p
 rig_profile tenants "<match name='t-*'/><rewrite>no</rewrite>
 	<launch type='sev' policy='0x0003' session='per-launch'/>"

@@ -49,7 +49,7 @@ await "one that measures to something else does" fires SevLaunchMeasurementMisma
 
 # libvirt does not find the hook executable any more
 v define <(domain_xml name=p-plain loader_type=none) >/dev/null
-in_rig chmod -x /usr/libexec/sevgate/sevgate-hook
+in_rig chmod -x /usr/sbin/sevgate-hook
 in_rig sh -c 'kill -HUP "$(cat /run/libvirtd.pid)"'
 v start p-plain >/dev/null
 await "and so does one that the hook never saw" \
