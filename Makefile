@@ -158,6 +158,10 @@ $(BUILD)/man/%: docs/man/%.scd
 
 include tests/tests.mk
 
+# --- releases ---------------------------------------------------------------
+
+include packaging/dist.mk
+
 # --- the rest --------------------------------------------------------------
 
 install: all
@@ -202,6 +206,7 @@ help:
 ## bench            speed, as ratios against peers and limits
 ## lint             formatting, static analysis, consistency of rules and pages
 ## install          into DESTDIR
+## dist             build/sevgate-VERSION.tar.gz of the last commit, always the same bytes
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: all man install clean help setup demo check check-libvirt fuzz bench lint
