@@ -41,8 +41,11 @@ NO_TRUNCATION := $(call cc-option,-Wno-format-truncation)
 HARDEN	= -fstack-protector-strong -fPIC $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2)
 SAN	= $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	  -fno-omit-frame-pointer)
+# where the sources lie is not in what is made of them: the same sources and
+# compiler make the same programs
+HERE	:= $(call cc-option,-ffile-prefix-map=$(CURDIR)=.)
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(HARDEN) $(SAN) -D_GNU_SOURCE \
-	  -DVERSION='"$(VERSION)"' -Ipolicy -I. $(CFLAGS)
+	  -DVERSION='"$(VERSION)"' -Ipolicy -I. $(HERE) $(CFLAGS)
 ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 
 XML_CFLAGS	:= $(call pkg,cflags,libxml-2.0)
@@ -149,10 +152,11 @@ include kmod/kmod.mk
 
 MAN	:= $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
 man: $(MAN)
+# the date in a page is its source's, if the builder names none
 $(BUILD)/man/%: docs/man/%.scd
 	@mkdir -p $(@D)
 	@echo "  MAN     $@"
-	$(Q)scdoc < $< > $@
+	$(Q)SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(stat -c %Y $<)} scdoc < $< > $@
 
 # --- tests -----------------------------------------------------------------
 
