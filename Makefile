@@ -211,6 +211,7 @@ help:
 ## lint             formatting, static analysis, consistency of rules and pages
 ## install          into DESTDIR
 ## dist             build/sevgate-VERSION.tar.gz of the last commit, always the same bytes
+## release          what has to be right before a release; TESTED=1: CI has passed on this commit
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: all man install clean help setup demo check check-libvirt fuzz bench lint

@@ -6,4 +6,8 @@ dist:
 	@packaging/dist $(BUILD) >/dev/null
 	@echo "  DIST    $(DIST)"
 
-.PHONY: dist
+# TESTED=1: CI has passed on this commit
+release:
+	@packaging/release $(if $(TESTED),--tested)
+
+.PHONY: dist release
