@@ -165,6 +165,7 @@ include tests/tests.mk
 # --- releases ---------------------------------------------------------------
 
 include packaging/dist.mk
+include packaging/packages.mk
 
 # --- the rest --------------------------------------------------------------
 
@@ -213,5 +214,6 @@ help:
 ## dist             build/sevgate-VERSION.tar.gz of the last commit, always the same bytes
 ## release          what has to be right before a release; TESTED=1: CI has passed on this commit
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# packages are built below it
+-include $(shell find $(BUILD) -path '$(BUILD)/[dr][ep][bm]' -prune -o -type f -name '*.d' -print 2>/dev/null)
 .PHONY: all man install clean help setup demo check check-libvirt fuzz bench lint
