@@ -84,8 +84,11 @@ SHARED_SRC := $(filter-out hook/hook.c,$(HOOK_SRC))
 VIRT_OPS_SRC := hook/client/virt_ops.c
 VIRT_SRC := $(filter-out $(VIRT_OPS_SRC),$(wildcard hook/client/virt*.c))
 CLIENT_SRC := $(filter-out $(VIRT_SRC) $(VIRT_OPS_SRC),$(wildcard hook/client/*.c))
+# what libvirt answers, taken apart without its library
+SEV_ANSWERS := hook/client/sev_info.c hook/client/sev_support.c
 AGENT_SRC := $(wildcard hook/agent/*.c)
 METRICS_SRC := $(wildcard hook/metrics/*.c)
+HOST_SRC := $(wildcard hook/host/*.c)
 HTTP_SRC := $(wildcard hook/http/*.c)
 
 $(BUILD)/%.o: %.c
@@ -128,11 +131,11 @@ $(BUILD)/sevgate-hook: $(call objs,$(HOOK_SRC)) $(BUILD)/libpolicy.a
 
 # Opened by sevgate when it is to speak to libvirt, whose library brings half a
 # hundred others.
-$(BUILD)/sevgate-virt.so: $(call objs,$(VIRT_SRC) $(VIRT_OPS_SRC) hook/client/sev_info.c) $(BUILD)/libpolicy.a
+$(BUILD)/sevgate-virt.so: $(call objs,$(VIRT_SRC) $(VIRT_OPS_SRC) $(SEV_ANSWERS)) $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(LATE) $(VIRT_LIBS) $(XML_LIBS)
 
-$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
+$(BUILD)/sevgate: $(call objs,$(CLI_SRC) $(HOST_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(SHARED_SRC)) $(BUILD)/libpolicy.a $(BUILD)/libattest.a $(BUILD)/libpolicy.a
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(XML_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS)
 

@@ -12,16 +12,23 @@
 
 #include "cleanup.h"
 
+bool machine_encryption(struct machine_encryption *ret)
+{
+#if defined(__x86_64__)
+	return __get_cpuid_count(0x8000001f, 0, &ret->eax, &ret->ebx, &ret->ecx,
+				 &ret->edx) != 0;
+#else
+	(void)ret;
+	return false;
+#endif
+}
+
 /* AMD64 APM volume 3 (24594), E.4.17: EBX 5:0 is the C-bit's position. */
 static unsigned int read_cbitpos(void)
 {
-#if defined(__x86_64__)
-	unsigned int eax, ebx, ecx, edx;
+	struct machine_encryption m;
 
-	if (__get_cpuid_count(0x8000001f, 0, &eax, &ebx, &ecx, &edx) && eax & 2)
-		return ebx & 0x3f;
-#endif
-	return 0;
+	return machine_encryption(&m) && m.eax & 2 ? m.ebx & 0x3f : 0;
 }
 
 /* linux/kvm.h; the number of the capability is younger than some headers. */

@@ -9,9 +9,6 @@
 #include "cleanup.h"
 #include "hook/client/virt_conn.h"
 #include "text.h"
-#include "xml.h"
-
-#define CAPS_MAX (16u << 20)
 
 int virt_fail(struct err *err, const char *what)
 {
@@ -80,19 +77,22 @@ void virt_versions(const struct virt *virt, struct host *host)
 		host->libvirt = (unsigned int)version;
 }
 
-unsigned int virt_cbitpos(const struct virt *virt)
+int virt_sev_support(const struct virt *virt, struct sev_support *ret,
+		     struct err *err)
 {
 	_cleanup_free_ char *text = virConnectGetDomainCapabilities(
 		virt->conn, NULL, "x86_64", NULL, NULL, 0);
-	_cleanup_(xml_freep) struct xml *xml = NULL;
-	uint64_t value;
 
-	if (!text || xml_parse(text, strlen(text), CAPS_MAX, &xml, NULL) < 0 ||
-	    !text_to_u64(
-		    xml_trimmed(xml_find(xml->root, "features/sev/cbitpos")),
-		    10, 63, &value))
-		return 0;
-	return (unsigned int)value;
+	if (!text)
+		return virt_fail(err, "libvirt does not tell what it can do");
+	return sev_support_parse(text, strlen(text), ret, err);
+}
+
+unsigned int virt_cbitpos(const struct virt *virt)
+{
+	struct sev_support support;
+
+	return virt_sev_support(virt, &support, NULL) < 0 ? 0 : support.cbitpos;
 }
 
 static const char *param(virTypedParameterPtr params, int n, const char *name)

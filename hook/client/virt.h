@@ -7,6 +7,7 @@
 
 #include "err.h"
 #include "hook/client/sev_info.h"
+#include "hook/client/sev_support.h"
 #include "host.h"
 
 struct virt;
@@ -39,6 +40,16 @@ bool virt_is_local(const struct virt *virt);
  * virt_versions() - fill in the versions of libvirt and QEMU
  */
 void virt_versions(const struct virt *virt, struct host *host);
+
+/**
+ * virt_sev_support() - what guests the daemon and its QEMU can start
+ *
+ * The daemon may have to ask QEMU first, which takes seconds.
+ *
+ * Return: 0, or -1.
+ */
+int virt_sev_support(const struct virt *virt, struct sev_support *ret,
+		     struct err *err);
 
 /**
  * virt_cbitpos() - the C-bit's position as the daemon's QEMU sees it

@@ -24,6 +24,10 @@
 	OP(bool, virt_is_local, (const struct virt *virt), (virt))            \
 	OP(void, virt_versions, (const struct virt *virt, struct host *host), \
 	   (virt, host))                                                      \
+	OP(int, virt_sev_support,                                             \
+	   (const struct virt *virt, struct sev_support *ret,                 \
+	    struct err *err),                                                 \
+	   (virt, ret, err))                                                  \
 	OP(unsigned int, virt_cbitpos, (const struct virt *virt), (virt))     \
 	OP(int, virt_sev_info,                                                \
 	   (const struct virt *virt, struct sev_info *ret, struct err *err),  \

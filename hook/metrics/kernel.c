@@ -140,37 +140,61 @@ static const char *generation_of(uint64_t family, uint64_t model)
 	return "unknown";
 }
 
-struct cpu {
-	bool amd;
-	uint64_t family, model;
-};
+static void take_number(const char *line, const char *name, int base,
+			struct number *ret)
+{
+	const char *value = value_of(line, name);
 
-static void take_line(const char *line, struct cpu *cpu,
-		      struct platform_facts *ret)
+	if (value)
+		ret->known = text_to_u64(value, base, UINT32_MAX, &ret->value);
+}
+
+static void take_words(const char *line, const char *name, char *buf,
+		       size_t size)
+{
+	const char *value = value_of(line, name);
+
+	if (value)
+		text_cut(buf, size, value);
+}
+
+static void take_flags(const char *line, struct platform_facts *ret)
 {
 	const char *value = value_of(line, "flags");
 	enum kind kind;
 
-	for (kind = 0; value && kind < KINDS; kind++)
+	if (!value)
+		return;
+	ret->sme = number(text_has_word(value, "sme"));
+	for (kind = 0; kind < KINDS; kind++)
 		ret->cpu[kind] = number(text_has_word(value, kind_name(kind)));
-	value = value_of(line, "vendor_id");
-	if (value)
-		cpu->amd = strcmp(value, "AuthenticAMD") == 0;
-	text_to_u64(value_of(line, "cpu family"), 10, UINT32_MAX, &cpu->family);
-	text_to_u64(value_of(line, "model"), 10, UINT32_MAX, &cpu->model);
+}
+
+static void take_line(const char *line, struct platform_facts *ret)
+{
+	struct cpu_facts *cpu = &ret->processor;
+
+	take_flags(line, ret);
+	take_words(line, "vendor_id", cpu->vendor, sizeof(cpu->vendor));
+	take_words(line, "model name", cpu->name, sizeof(cpu->name));
+	take_number(line, "cpu family", 10, &cpu->family);
+	take_number(line, "model", 10, &cpu->model);
+	take_number(line, "stepping", 10, &cpu->stepping);
+	take_number(line, "microcode", 16, &cpu->microcode);
 }
 
 /* The first CPU's block ends with an empty line. */
 void platform_read_cpu(struct source *s, struct platform_facts *ret)
 {
 	char text[SOURCE_MAX], *at = text, *line;
-	struct cpu cpu = { .amd = false };
+	const struct cpu_facts *cpu = &ret->processor;
 
 	ret->family = "unknown";
 	if (!source_head(s, "proc/cpuinfo", text))
 		return;
 	while ((line = strsep(&at, "\n")) && *line)
-		take_line(line, &cpu, ret);
-	if (cpu.amd)
-		ret->family = generation_of(cpu.family, cpu.model);
+		take_line(line, ret);
+	if (!strcmp(cpu->vendor, "AuthenticAMD"))
+		ret->family =
+			generation_of(cpu->family.value, cpu->model.value);
 }

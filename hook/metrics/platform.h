@@ -54,6 +54,15 @@ struct psp_facts {
 };
 
 /**
+ * struct cpu_facts - which processor it is, as /proc/cpuinfo has it
+ * @vendor, @name: "" where it does not say; anything may be in them
+ */
+struct cpu_facts {
+	char vendor[16], name[64];
+	struct number family, model, stepping, microcode;
+};
+
+/**
  * enum origin - where the facts are from
  */
 enum origin { ORIGIN_NONE, ORIGIN_KERNEL, ORIGIN_IOCTL, ORIGIN_SEVSTAT };
@@ -61,6 +70,8 @@ enum origin { ORIGIN_NONE, ORIGIN_KERNEL, ORIGIN_IOCTL, ORIGIN_SEVSTAT };
 /**
  * struct platform_facts - all of it
  * @family:	generation of the CPU, by its code name, or "unknown"
+ * @processor:	the CPU
+ * @sme:	the CPU has memory encryption, and the BIOS lets it
  * @cpu:	does the CPU have that kind
  * @startable:	does KVM start guests of that kind now
  * @divided:	SEV-SNP has ASIDs of its own (ciphertext hiding)
@@ -74,6 +85,8 @@ enum origin { ORIGIN_NONE, ORIGIN_KERNEL, ORIGIN_IOCTL, ORIGIN_SEVSTAT };
 struct platform_facts {
 	enum origin origin;
 	const char *family;
+	struct cpu_facts processor;
+	struct number sme;
 	struct number cpu[KINDS], startable[KINDS];
 	bool divided;
 	struct number together;
