@@ -33,7 +33,8 @@ struct command {
 extern const struct command check_command, rewrite_command, explain_command,
 	rules_command, policy_command, chain_command, start_command,
 	status_command, attest_command, session_command, secret_command,
-	measure_command, leak_test_command, platform_command, metrics_command;
+	measure_command, leak_test_command, platform_command, metrics_command,
+	host_command;
 
 /**
  * usage_error() - complain about the command line

@@ -10,11 +10,12 @@
 
 /* In the order in which they are met: of the host, of a guest's owner. */
 static const struct command *const commands[] = {
-	&check_command,	    &rewrite_command,  &explain_command,
-	&rules_command,	    &policy_command,   &start_command,
-	&status_command,    &chain_command,    &session_command,
-	&attest_command,    &measure_command,  &secret_command,
-	&leak_test_command, &platform_command, &metrics_command,
+	&check_command,	  &rewrite_command,   &explain_command,
+	&rules_command,	  &policy_command,    &start_command,
+	&status_command,  &host_command,      &chain_command,
+	&session_command, &attest_command,    &measure_command,
+	&secret_command,  &leak_test_command, &platform_command,
+	&metrics_command,
 };
 
 int show_help(const struct command *self)

@@ -115,6 +115,7 @@ complete_words()
 }
 is "completion: commands" "$(complete_words sevgate '' | sort | tr '\n' ' ')" "$(sort <<<"$commands" | tr '\n' ' ')"
 is "completion: rules" "$(complete_words sevgate explain memory-l)" memory-locked
+is "completion: options of host" "$(complete_words sevgate host --j)" --json
 is "completion: values of measure" "$(complete_words sevgate measure --vmsa i)" init2
 is "completion: values of attest" "$(complete_words sevgate attest --cpu EPYC-M)" EPYC-Milan
 is "completion: a policy of attest is no file" "$(complete_words sevgate attest --policy '')" ""

@@ -23,8 +23,9 @@ only '#include [<"]microhttpd.h' "HTTP has one home" hook/http/main.c
 only '#include [<"]systemd/' "systemd is for the agent" 'hook/agent/.*'
 only '#include <dlfcn.h>' "libraries are opened late in one place" hook/late.c
 only '#include <syslog.h>' "the hook and the agent log, nobody else" hook/hook.c hook/agent/report.h
-only '#include "(hook/)?client/' "the hook does not know its clients" 'hook/(cli|client|agent)/.*'
-only '#include "(hook/)?metrics/' "the hook does not know metrics" 'hook/(metrics|cli|agent|http)/.*'
+only '#include "(hook/)?client/' "the hook does not know its clients" 'hook/(cli|client|agent|host)/.*'
+only '#include "(hook/)?metrics/' "the hook does not know metrics" 'hook/(metrics|cli|agent|http|host)/.*'
+only '#include "(hook/)?host/' "the checks of a host are for the command line" 'hook/(host|cli)/.*'
 only '#include "(hook/)?cli/' "nobody knows the command line" 'hook/cli/.*'
 only '#include "(hook/)?agent/' "nobody knows the agent" 'hook/agent/.*'
 is "policy/ does not know hook/" "$(grep -rlE '#include "hook/' policy)" ""

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* hook_run.c - does the hook run: call it in a way that can do no harm */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "hook/host/look.h"
+
+#define NOBODY 65534
+
+/**
+ * struct attempt - the hook, as a child of ours
+ * @said:	its stderr
+ * @failed:	errno of execve(), closed when that succeeds
+ */
+struct attempt {
+	pid_t pid;
+	int said, failed;
+};
+
+/* --- the child ------------------------------------------------------------ */
+
+static bool drop_rights(void)
+{
+	if (geteuid() == 0 && (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 ||
+			       setuid(NOBODY) < 0))
+		return false;
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+static void be_hook(const char *path, int said, int failed)
+{
+	const char *const argv[] = { path,	  "sevgate-host",
+				     "reconnect", "begin",
+				     "-",	  NULL };
+	const char *const env[] = { "LC_ALL=C", "PATH=/usr/sbin:/usr/bin",
+				    NULL };
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), error;
+
+	setsid();
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(null, STDOUT_FILENO) < 0 || dup2(said, STDERR_FILENO) < 0 ||
+	    chdir("/") < 0 || !drop_rights())
+		_exit(EXIT_FAILURE);
+	execve(path, (char *const *)argv, (char *const *)env);
+	error = errno;
+	if (write(failed, &error, sizeof(error)) < 0)
+		_exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
+}
+
+static int start(const char *path, struct attempt *a)
+{
+	int said[2], failed[2];
+
+	if (pipe2(said, O_CLOEXEC) < 0)
+		return -1;
+	if (pipe2(failed, O_CLOEXEC) < 0) {
+		close(said[0]);
+		close(said[1]);
+		return -1;
+	}
+	a->pid = fork();
+	if (a->pid == 0)
+		be_hook(path, said[1], failed[1]);
+	close(said[1]);
+	close(failed[1]);
+	a->said = said[0];
+	a->failed = failed[0];
+	return a->pid < 0 ? -1 : 0;
+}
+
+/* --- what comes of it ------------------------------------------------------- */
+
+/* The first line of what it says, which is an end when it ends. */
+static void hear(const struct attempt *a, char *line, size_t size)
+{
+	ssize_t n = read(a->said, line, size - 1);
+
+	line[n > 0 ? n : 0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+}
+
+static int end(const struct attempt *a, int *ret_status)
+{
+	struct timespec pause = { .tv_nsec = 5000000 };
+	int ms;
+
+	for (ms = 0; ms < HOST_MS / 2; ms += 5) {
+		if (waitpid(a->pid, ret_status, WNOHANG) == a->pid)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+	/* it is the leader of a session of its own, with all it has started */
+	kill(-a->pid, SIGKILL);
+	waitpid(a->pid, ret_status, 0);
+	return -1;
+}
+
+/* Whether the kernel could execute it; the pipe closes when it could. */
+static int exec_error(const struct attempt *a)
+{
+	int error = 0;
+
+	if (!wait_ms(a->failed, HOST_MS / 2) ||
+	    read(a->failed, &error, sizeof(error)) != (ssize_t)sizeof(error))
+		return 0;
+	return error;
+}
+
+static int judge(const struct attempt *a, struct err *why)
+{
+	int error = exec_error(a), status = 0;
+	char line[256] = "";
+
+	if (end(a, &status) < 0)
+		return err_set(why, "it does not end") + 1;
+	if (wait_ms(a->said, 0))
+		hear(a, line, sizeof(line));
+	if (error == EACCES)
+		return err_set(why, "users may not execute it, so it was not "
+				    "tried; see hook-directories");
+	errno = error;
+	if (error)
+		return err_set(why, error == ENOENT
+					    ? "its interpreter is missing"
+					    : "%m") +
+		       1;
+	if (WIFSIGNALED(status))
+		return err_set(why, "it is killed by signal %d",
+			       WTERMSIG(status)) +
+		       1;
+	if (status)
+		return err_set(why, "exit status %d: %s", WEXITSTATUS(status),
+			       line) +
+		       1;
+	return 1;
+}
+
+int run_hook(const char *path, struct err *ret_why)
+{
+	struct attempt a = { .said = -1, .failed = -1 };
+	int result;
+
+	if (start(path, &a) < 0)
+		result = err_set(ret_why, "a program cannot be started: %m");
+	else
+		result = judge(&a, ret_why);
+	if (a.said >= 0)
+		close(a.said);
+	if (a.failed >= 0)
+		close(a.failed);
+	return result;
+}
