@@ -16,7 +16,7 @@ RUN	= SEVGATE_LOGS=$(BUILD)/logs BUILD=$(BUILD) tests/run
 
 # the hook, and what the command line and the agent share, without main() and
 # without libvirt; whoever calls libvirt is tested with one that is made up
-LIBHOOK_SRC := $(SHARED_SRC) $(CLIENT_SRC) $(METRICS_SRC) \
+LIBHOOK_SRC := $(SHARED_SRC) $(CLIENT_SRC) $(METRICS_SRC) $(HOST_SRC) \
 	$(addprefix hook/agent/,attest.c firmware.c mend.c metrics.c repair.c tasks.c)
 $(BUILD)/tests/libhook.a: $(call objs,$(LIBHOOK_SRC))
 	@mkdir -p $(@D)

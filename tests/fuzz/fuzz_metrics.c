@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz_metrics.c - a host's files, and what metrics make of them */
+/* fuzz_metrics.c - a host's files, and what metrics and "sevgate host" make of
+ * them */
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 #include "cleanup.h"
 #include "file.h"
 #include "fuzz.h"
+#include "hook/client/virt.h"
+#include "hook/host/look.h"
 #include "hook/metrics/agent_facts.h"
 #include "hook/metrics/snapshot.h"
 
@@ -175,6 +178,60 @@ static void check_agent(int root)
 	agent_facts_clear(&facts);
 }
 
+/* --- the checks ------------------------------------------------------------- */
+
+/* libvirt is not asked of a host whose root is elsewhere. */
+struct virt *virt_open(const char *uri, struct err *err)
+{
+	(void)uri;
+	(void)err;
+	abort();
+}
+
+bool virt_is_local(const struct virt *virt)
+{
+	(void)virt;
+	abort();
+}
+
+void virt_versions(const struct virt *virt, struct host *host)
+{
+	(void)virt;
+	(void)host;
+	abort();
+}
+
+int virt_sev_support(const struct virt *virt, struct sev_support *ret,
+		     struct err *err)
+{
+	(void)virt;
+	(void)ret;
+	(void)err;
+	abort();
+}
+
+static void check_host(int root)
+{
+	static struct look l;
+	size_t i;
+
+	memset(&l, 0, sizeof(l));
+	l.rootfd = root;
+	host_look(&l);
+	MUST(l.n_checks > 0 && l.n_checks < CHECKS_MAX);
+	for (i = 0; i < l.n_checks; i++) {
+		const struct host_check *c = &l.checks[i];
+
+		MUST(c->name && *c->name && *c->message);
+		MUST(!strpbrk(c->message, "\n\033"));
+		MUST(c->status < CHECK_STATUSES && c->group < CHECK_GROUPS);
+		/* what is to be mended can be */
+		MUST((c->status != CHECK_WARN && c->status != CHECK_FAIL) ||
+		     *c->hint);
+	}
+	host_clear(&l);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -188,6 +245,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST(root >= 0);
 	make_files(root, (const char *)data, (const char *)data + size);
 	check_metrics(root);
+	check_host(root);
 	check_agent(root);
 	close(root);
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
