@@ -138,15 +138,16 @@ static int parse(const struct command *self, int argc, char **argv,
 
 static int show(const struct host_options *o, struct err *err)
 {
-	_cleanup_free_ struct look *l = calloc(1, sizeof(*l));
 	const char *root = o->root ? o->root : "/";
 	_cleanup_close_ int rootfd =
 		open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	unsigned int counts[CHECK_STATUSES];
+	_cleanup_free_ struct look *l = NULL;
 	int result = 0;
 
 	if (rootfd < 0)
 		return err_set(err, "%s: %m", root);
+	l = calloc(1, sizeof(*l));
 	if (!l)
 		return err_set(err, "out of memory");
 	l->rootfd = rootfd;

@@ -90,7 +90,7 @@ int virt_sev_support(const struct virt *virt, struct sev_support *ret,
 
 unsigned int virt_cbitpos(const struct virt *virt)
 {
-	struct sev_support support;
+	struct sev_support support = { .cbitpos = 0 };
 
 	return virt_sev_support(virt, &support, NULL) < 0 ? 0 : support.cbitpos;
 }
