@@ -68,10 +68,10 @@ static void check_switch(struct look *l, int fd, const char *name,
 		told(l, name, CHECK_SKIP, "modprobe msr",
 		     "the register SYSCFG cannot be read");
 	else if (value & bit)
-		told(l, name, CHECK_PASS, NULL, "%s is on", what);
+		told(l, name, CHECK_PASS, NULL, "%s: on", what);
 	else
-		told(l, name, wanted ? CHECK_WARN : CHECK_INFO, hint,
-		     "%s is off", what);
+		told(l, name, wanted ? CHECK_WARN : CHECK_INFO, hint, "%s: off",
+		     what);
 }
 
 static void check_rmp_table(struct look *l, int fd)
@@ -101,9 +101,9 @@ void check_cpuid(struct look *l)
 	_cleanup_close_ int fd = l->live && l->root ? open_registers(l) : -1;
 	const struct machine_encryption *c = &l->cpuid;
 
-	check_number(l, "cpu-cbit", "the C-bit is bit", c->ebx & 0x3f);
-	check_number(l, "cpu-reduced-bits", "bits less for addresses",
-		     c->ebx >> 6 & 0x3f);
+	check_number(l, "cpu-cbit", "position of the C-bit", c->ebx & 0x3f);
+	check_number(l, "cpu-reduced-bits",
+		     "address bits that encryption takes", c->ebx >> 6 & 0x3f);
 	check_number(l, "cpu-guests", "encrypted guests at once", c->ecx);
 	check_number(l, "cpu-min-asid", "lowest ASID of SEV without SEV-ES",
 		     c->edx);
