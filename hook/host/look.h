@@ -22,7 +22,7 @@
  * Of a host whose root is elsewhere only files are read.  CPUID, devices,
  * libvirt, the hook's program and the clock are this machine's.
  */
-#define HOST_MS 1500
+#define HOST_MS 1200
 
 /**
  * enum check_status - what came of a check

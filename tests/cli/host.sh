@@ -467,9 +467,9 @@ if [ "$(id -u)" = 0 ]; then
 	is "and all is said, too" "$(jq -r '.checks[].name' .out | grep -v '^image$' | tr '\n' ' ')" "$known"
 fi
 # a daemon that takes connections and says nothing
-python3 -c 'import socket, sys
-s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); print("ready", flush=True); sys.stdin.read()' \
-	"$work/mute" < <(exec sleep 60) >ready &
+python3 -c 'import signal, socket, sys
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); print("ready", flush=True); signal.pause()' \
+	"$work/mute" >ready &
 mute=$!
 until [ -s ready ]; do :; done
 SECONDS=0

@@ -29,6 +29,7 @@ goes()
 }
 
 rig_up -n -p
+is "no daemon runs" "$(came libvirt-daemon),$(came hook-runs),$(came hook-seen)" fail,pass,info
 in_rig rm $entry
 rig_start
 v define <(domain_xml name=plain loader_type=none) >/dev/null
