@@ -26,31 +26,34 @@ static int own_directory(char *path, size_t size, struct err *err)
 	return 0;
 }
 
-static int library_path(const char *library, char **ret_path, struct err *err)
+int late_path(const char *own, const char *library, char **ret_path)
 {
 	_cleanup_free_ char *beside = NULL, *installed = NULL;
-	char own[PATH_MAX];
 
-	if (own_directory(own, sizeof(own), err) < 0)
-		return -1;
 	if (asprintf(&beside, "%s%s", own, library) < 0 ||
 	    asprintf(&installed, "%s" INSTALLED "%s", own, library) < 0)
-		return err_set(err, "out of memory");
+		return -1;
 	/* a message names the first when neither is there */
-	*ret_path = access(beside, F_OK) < 0 && access(installed, F_OK) == 0
-			    ? TAKE_PTR(installed)
-			    : TAKE_PTR(beside);
+	if (access(beside, F_OK) < 0 && access(installed, F_OK) == 0)
+		*ret_path = TAKE_PTR(installed);
+	else
+		*ret_path = TAKE_PTR(beside);
 	return 0;
 }
 
 const void *late_open(const char *library, const char *symbol, struct err *err)
 {
 	const void *address = NULL;
+	char own[PATH_MAX];
 	_cleanup_free_ char *path = NULL;
 	void *handle;
 
-	if (library_path(library, &path, err) < 0)
+	if (own_directory(own, sizeof(own), err) < 0)
 		return NULL;
+	if (late_path(own, library, &path) < 0) {
+		err_set(err, "out of memory");
+		return NULL;
+	}
 	/* RTLD_NOW would bind all names of all libraries that come with it */
 	handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
 	if (handle)

@@ -6,6 +6,14 @@
 #include "err.h"
 
 /**
+ * late_path() - where a library is that a program opens late
+ * @own:	the directory of that program, with a slash at its end
+ *
+ * Return: 0, or -1 when there is no memory; the file may be missing.
+ */
+int late_path(const char *own, const char *library, char **ret_path);
+
+/**
  * late_open() - what a library of this program's offers
  * @library:	file name; it lies where the program does, links followed, or in
  *		../libexec/sevgate as seen from there

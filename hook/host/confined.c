@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/xattr.h>
@@ -13,22 +14,16 @@
 #include "hook/host/look.h"
 
 #define APPARMOR     "sys/kernel/security/apparmor"
-#define APPARMOR_D   "etc/apparmor.d"
-#define ABSTRACTION  "abstractions/sevgate-hook"
 #define PROFILES_MAX (1u << 20)
 #define MODULES	     "var/lib/selinux"
 #define HOOK_TYPE    ":sevgate_hook_exec_t:"
 
 /* --- AppArmor ------------------------------------------------------------- */
 
-static const struct daemon_profile {
-	const char *name, *path, *local;
-} profiles[] = {
-	{ "libvirtd", "/usr/sbin/libvirtd",
-	  APPARMOR_D "/local/usr.sbin.libvirtd" },
-	{ "virtqemud", "/usr/sbin/virtqemud",
-	  APPARMOR_D "/local/usr.sbin.virtqemud" },
-};
+/* the names of libvirt's profiles, and ours */
+static const char *const daemons[] = { "libvirtd", "/usr/sbin/libvirtd",
+				       "virtqemud", "/usr/sbin/virtqemud" };
+#define OWN_PROFILE "sevgate-hook"
 
 /* "NAME (MODE)" is a line of the list. */
 static bool is_enforced(const char *list, const char *name)
@@ -43,44 +38,61 @@ static bool is_enforced(const char *list, const char *name)
 	return false;
 }
 
-static bool has_snippet(const struct look *l, const struct daemon_profile *p)
+/* What libvirt's profiles let their daemons run, as far as hooks go:
+ * src/security/apparmor/usr.sbin.libvirtd.in of libvirt. */
+static bool may_be_run(const char *path)
 {
-	_cleanup_free_ char *text = NULL;
-	size_t len;
+	static const char *const directories[] = { "/usr/sbin/", "/usr/bin/",
+						   "/sbin/", "/bin/" };
+	size_t i;
 
-	return file_read_path(l->rootfd, p->local, PROFILES_MAX, &text, &len,
-			      NULL) == 0 &&
-	       strstr(text, ABSTRACTION) &&
-	       faccessat(l->rootfd, APPARMOR_D "/" ABSTRACTION, R_OK, 0) == 0;
+	for (i = 0; i < ARRAY_SIZE(directories); i++) {
+		size_t len = strlen(directories[i]);
+
+		if (!strncmp(path, directories[i], len) &&
+		    !strchr(path + len, '/'))
+			return true;
+	}
+	return !strncmp(path, "/" HOOKS_DIR "/", strlen("/" HOOKS_DIR "/"));
+}
+
+/* The path as libvirt's daemon sees it, whose root may be a tree of a test. */
+static const char *seen_from_root(const struct look *l, const char *path)
+{
+	char link[40], root[PATH_MAX];
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", l->rootfd);
+	len = readlink(link, root, sizeof(root));
+	return len > 1 && !strncmp(path, root, (size_t)len) ? path + len : path;
 }
 
 static void say_profiles(struct look *l, const char *list)
 {
-	const char *enforced = NULL, *open = NULL;
+	const char *daemon = NULL, *path;
+	struct hook_file h;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(profiles); i++) {
-		const struct daemon_profile *p = &profiles[i];
-
-		if (!is_enforced(list, p->name) && !is_enforced(list, p->path))
-			continue;
-		enforced = p->name;
-		if (!has_snippet(l, p))
-			open = p->local;
-	}
-	if (open)
-		told(l, "hook-apparmor", CHECK_WARN,
-		     "add \"include <" ABSTRACTION ">\" to it and reload the "
-		     "profile: apparmor_parser -r",
-		     "libvirt is confined, and /%s does not let it call the "
-		     "hook",
-		     open);
-	else if (enforced)
-		told(l, "hook-apparmor", CHECK_PASS, NULL,
-		     "%s is confined, and may call the hook", enforced);
-	else
+	for (i = 0; i < ARRAY_SIZE(daemons) && !daemon; i++)
+		if (is_enforced(list, daemons[i]))
+			daemon = daemons[i];
+	path = hook_find(l->rootfd, &h) == 0 ? seen_from_root(l, h.path) : NULL;
+	if (!daemon)
 		told(l, "hook-apparmor", CHECK_PASS, NULL,
 		     "AppArmor does not confine libvirt");
+	else if (!path)
+		told(l, "hook-apparmor", CHECK_SKIP, NULL,
+		     "see hook-installed");
+	else if (!may_be_run(path))
+		told(l, "hook-apparmor", CHECK_WARN,
+		     "link /usr/sbin/sevgate-hook there, as the package does",
+		     "%s is confined, and its profile may not let it run %s: "
+		     "then no guest starts",
+		     daemon, path);
+	else
+		told(l, "hook-apparmor", CHECK_PASS, NULL,
+		     "%s is confined, and may call the hook, which is%s",
+		     daemon, is_enforced(list, OWN_PROFILE) ? ", too" : " not");
 }
 
 static void check_apparmor(struct look *l)
@@ -158,7 +170,7 @@ static void say_module(struct look *l, bool enforcing)
 		     enforcing ? "enforcing" : "permissive");
 	else if (module > 0)
 		told(l, "hook-selinux", bad,
-		     "restorecon -RF /usr/libexec/sevgate "
+		     "restorecon -RF /usr/sbin/sevgate-hook "
 		     "/etc/libvirt/hooks",
 		     "the hook does not have the type sevgate_hook_exec_t");
 	else if (module < 0)

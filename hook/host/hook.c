@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "hook/host/look.h"
+#include "hook/late.h"
 
 #define REINSTALL "install the package sevgate again"
 
@@ -142,21 +143,22 @@ static void check_directories(struct look *l, const struct hook_file *h)
 /* What the hook opens once it has to compute a digest. */
 static void check_library(struct look *l, const struct hook_file *h)
 {
-	const char *slash = strrchr(h->path, '/');
-	char path[PATH_MAX];
+	_cleanup_free_ char *own = strdup(h->path), *path = NULL;
+	char *slash = own ? strrchr(own, '/') : NULL;
+	bool there;
 
 	if (!h->found || !slash) {
 		told(l, "hook-library", CHECK_SKIP, NULL, "see hook-installed");
 		return;
 	}
-	snprintf(path, sizeof(path), "%.*s/sevgate-attest.so",
-		 (int)(slash - h->path), h->path);
-	told(l, "hook-library",
-	     access(path, R_OK) == 0 ? CHECK_PASS : CHECK_FAIL, REINSTALL,
-	     access(path, R_OK) == 0
-		     ? "%s"
-		     : "%s cannot be read: guests whose firmware "
-		       "or session counts do not start",
+	slash[1] = '\0';
+	if (late_path(own, "sevgate-attest.so", &path) < 0)
+		return;
+	there = access(path, R_OK) == 0;
+	told(l, "hook-library", there ? CHECK_PASS : CHECK_FAIL, REINSTALL,
+	     there ? "%s"
+		   : "%s cannot be read: guests whose firmware or session "
+		     "counts do not start",
 	     path);
 }
 

@@ -322,12 +322,12 @@ after "another process with its number" - memlock-libvirt
 hooks=etc/libvirt/hooks/qemu.d
 checks=(hook-installed hook-mode hook-directories hook-library hook-runs hook-others)
 fresh milan
-put usr/libexec/sevgate/sevgate-hook '#!/bin/sh'
+put usr/sbin/sevgate-hook '#!/bin/sh'
 put usr/libexec/sevgate/sevgate-attest.so ''
-program=$tree/usr/libexec/sevgate/sevgate-hook
+program=$tree/usr/sbin/sevgate-hook
 chmod 0755 "$program"
 mkdir -p "$tree/$hooks"
-ln -s /usr/libexec/sevgate/sevgate-hook "$tree/$hooks/50-sevgate"
+ln -s /usr/sbin/sevgate-hook "$tree/$hooks/50-sevgate"
 put etc/sevgate/policy.d/50-a.xml "<policy><profile name='a'><match name='*'/></profile></policy>"
 look_at
 is "as the package has it: nothing fails" "$status,$err,$(got "${checks[@]}")" 0,,PPPP-P
@@ -340,9 +340,9 @@ after "not executable" PFPP-P "${checks[@]}"
 chmod 0775 "$program"
 after "others may write" PFPP-P "${checks[@]}"
 chmod 0755 "$program"
-chmod 0777 "$tree/usr/libexec/sevgate"
+chmod 0777 "$tree/usr/sbin"
 after "others may write beside it" PPFP-P "${checks[@]}"
-chmod 0755 "$tree/usr/libexec/sevgate"
+chmod 0755 "$tree/usr/sbin"
 chmod 0700 "$tree/etc/libvirt/hooks"
 look_at
 is "a directory for root alone" "$status,$(got "${checks[@]}")" 0,PPWP-P
@@ -415,14 +415,20 @@ put sys/kernel/security/apparmor/profiles "/usr/sbin/cupsd (enforce)
 libvirtd (complain)"
 after "AppArmor, and libvirt is free" P hook-apparmor
 put sys/kernel/security/apparmor/profiles "libvirtd (enforce)"
-after "it is not" W hook-apparmor
-put etc/apparmor.d/local/usr.sbin.libvirtd "  include <abstractions/sevgate-hook>"
-after "the snippet without what it includes" W hook-apparmor
-put etc/apparmor.d/abstractions/sevgate-hook "/usr/libexec/sevgate/** rm,"
-after "with it" P hook-apparmor
-put sys/kernel/security/apparmor/profiles "libvirtd (enforce)
-/usr/sbin/virtqemud (enforce)"
-after "another daemon without" W hook-apparmor
+after "and the hook is not there" - hook-apparmor
+put usr/sbin/sevgate-hook ''
+put usr/libexec/sevgate/sevgate-hook ''
+mkdir -p "$tree/etc/libvirt/hooks/qemu.d"
+for place in usr/sbin:P usr/libexec/sevgate:W; do
+	ln -sfn "/${place%:*}/sevgate-hook" "$tree/etc/libvirt/hooks/qemu.d/50-sevgate"
+	after "and the hook is in ${place%:*}" "${place#*:}" hook-apparmor
+done
+unlike "the hook is not" "$(says hook-apparmor)" "too"
+ln -sfn /usr/sbin/sevgate-hook "$tree/etc/libvirt/hooks/qemu.d/50-sevgate"
+put sys/kernel/security/apparmor/profiles "/usr/sbin/virtqemud (enforce)
+sevgate-hook (enforce)"
+after "the other daemon" P hook-apparmor
+like "and the hook is, too" "$(says hook-apparmor)" "too"
 put sys/fs/selinux/enforce 1
 after "SELinux without our module" W hook-selinux
 put sys/fs/selinux/enforce 0

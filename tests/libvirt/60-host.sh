@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
 
-hook=/usr/libexec/sevgate/sevgate-hook
+hook=/usr/sbin/sevgate-hook
 entry=/etc/libvirt/hooks/qemu.d/50-sevgate
 
 # came NAME: what came of a check

@@ -51,11 +51,16 @@ make_dev()
 	ln -s fd/2 dev/stderr
 }
 
-# make_sys: kvm_amd is loaded, with all kinds of guests
 make_sys()
 {
-	local parameter
 	need mount -t sysfs sysfs sys
+	make_sev
+}
+
+# make_sev: kvm_amd is loaded, with all kinds of guests
+make_sev()
+{
+	local parameter
 	mkdir -p .over/module .over/modulework
 	need mount -t overlay overlay sys/module \
 		-o "lowerdir=$PWD/sys/module,upperdir=$PWD/.over/module,workdir=$PWD/.over/modulework"
