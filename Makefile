@@ -169,6 +169,7 @@ include tests/tests.mk
 
 include packaging/dist.mk
 include packaging/packages.mk
+include packaging/dkms/dkms.mk
 
 # --- the rest --------------------------------------------------------------
 
@@ -214,6 +215,7 @@ help:
 ## bench            speed, as ratios against peers and limits
 ## lint             formatting, static analysis, consistency of rules and pages
 ## install          into DESTDIR
+## install-dkms     the module's sources into DESTDIR, for DKMS
 ## dist             build/sevgate-VERSION.tar.gz of the last commit, always the same bytes
 ## release          what has to be right before a release; TESTED=1: CI has passed on this commit
 
