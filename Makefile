@@ -170,6 +170,7 @@ include tests/tests.mk
 include packaging/dist.mk
 include packaging/packages.mk
 include packaging/dkms/dkms.mk
+include packaging/akmod/akmod.mk
 
 # --- the rest --------------------------------------------------------------
 
