@@ -57,8 +57,9 @@ may()
 may_not()
 {
 	local permission
-	grep -q "^allow $1 " "$work/rules" && grep -q "^allow [a-z_]* $2 " "$work/rules" ||
+	if ! grep -q "^allow $1 " "$work/rules" || ! grep -q "^allow [a-z_]* $2 " "$work/rules"; then
 		tap 0 "$1 and $2 are types"
+	fi
 	for permission in "${@:4}"; do
 		fails "$1 may not $permission $2:$3" grep -xF "allow $1 $2 $3 $permission" "$work/rules"
 	done
