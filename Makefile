@@ -171,6 +171,7 @@ include packaging/dist.mk
 include packaging/packages.mk
 include packaging/dkms/dkms.mk
 include packaging/akmod/akmod.mk
+include packaging/rpm/rpm.mk
 
 # --- the rest --------------------------------------------------------------
 
@@ -215,6 +216,7 @@ help:
 ## fuzz             run each fuzz target for FUZZ_SECONDS (default 60), needs clang
 ## bench            speed, as ratios against peers and limits
 ## lint             formatting, static analysis, consistency of rules and pages
+## rpm, srpm        RPM packages and their source package, in build/rpm
 ## install          into DESTDIR
 ## install-dkms     the module's sources into DESTDIR, for DKMS
 ## dist             build/sevgate-VERSION.tar.gz of the last commit, always the same bytes

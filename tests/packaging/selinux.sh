@@ -222,7 +222,7 @@ is "nothing reads shadow" "$(grep 'sevgate.* shadow_t file read' "$work/rules")"
 while read -r path kind label; do
 	is "$path is $label" "$(label_of "$path" "$kind")" "$label"
 done <<END
-/usr/libexec/sevgate/sevgate-hook	file	sevgate_hook_exec_t
+/usr/sbin/sevgate-hook	file	sevgate_hook_exec_t
 /usr/libexec/sevgate/sevgate-metrics	file	sevgate_metrics_exec_t
 /usr/libexec/sevgate/sevgate-attest.so	file	lib_t
 /usr/libexec/sevgate/sevgate-virt.so	file	lib_t
