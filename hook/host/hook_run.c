@@ -87,6 +87,8 @@ static void hear(const struct attempt *a, char *line, size_t size)
 
 	line[n > 0 ? n : 0] = '\0';
 	line[strcspn(line, "\n")] = '\0';
+	for (n = (ssize_t)strlen(line); n > 0 && line[n - 1] == ' '; n--)
+		line[n - 1] = '\0';
 }
 
 static int end(const struct attempt *a, int *ret_status)
@@ -139,8 +141,8 @@ static int judge(const struct attempt *a, struct err *why)
 			       WTERMSIG(status)) +
 		       1;
 	if (status)
-		return err_set(why, "exit status %d: %s", WEXITSTATUS(status),
-			       line) +
+		return err_set(why, "exit status %d%s%s", WEXITSTATUS(status),
+			       *line ? ": " : "", line) +
 		       1;
 	return 1;
 }

@@ -183,6 +183,8 @@ fresh()
 put()
 {
 	mkdir -p "$tree/$(dirname "$1")"
+	# a link there leads to this machine's own
+	rm -f "$tree/$1"
 	printf '%s\n' "$2" >"$tree/$1"
 }
 
@@ -550,11 +552,11 @@ done <<-'END'
 	no-shell|F|the hook does not run: its interpreter is missing
 	text|F|the hook does not run: Exec format error
 	empty|F|the hook does not run: Exec format error
-	fails|F|the hook does not run: exit status 3: 
+	fails|F|the hook does not run: exit status 3
 	says|F|the hook does not run: exit status 1: no luck
 	crashes|F|the hook does not run: it is killed by signal 11
 	hangs|F|the hook does not run: it does not end
-	tells|F|the hook does not run: exit status 1: sevgate-host reconnect begin - 65534 
+	tells|F|the hook does not run: exit status 1: sevgate-host reconnect begin - 65534
 	closed|-|users may not execute it, so it was not tried; see hook-directories
 END
 is "nothing of them is left" "$(pgrep -f -U 65534 '^sleep 61$')" ""

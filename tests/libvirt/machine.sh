@@ -18,7 +18,9 @@ need()
 stand_in()
 {
 	: >usr/bin/qemu-system-x86_64.real
-	mount --bind "$1/usr/bin/qemu-system-x86_64" usr/bin/qemu-system-x86_64.real
+	# private: the next mount would be seen through this one, too
+	mount --bind --make-private "$1/usr/bin/qemu-system-x86_64" \
+		usr/bin/qemu-system-x86_64.real
 	mount --bind "$2/tests/qemu-sev-proxy" usr/bin/qemu-system-x86_64
 	cp "$2/tests/memlock-shim.so" usr/lib/memlock-shim.so
 }
