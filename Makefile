@@ -216,6 +216,8 @@ help:
 ## fuzz             run each fuzz target for FUZZ_SECONDS (default 60), needs clang
 ## bench            speed, as ratios against peers and limits
 ## lint             formatting, static analysis, consistency of rules and pages
+## check-packages   packages on throw-away hosts: installed, upgraded, removed
+## deb              Debian packages, in build/deb
 ## rpm, srpm        RPM packages and their source package, in build/rpm
 ## install          into DESTDIR
 ## install-dkms     the module's sources into DESTDIR, for DKMS

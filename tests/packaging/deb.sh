@@ -165,6 +165,12 @@ in_host systemctl restart libvirtd
 daemon=$(host_main libvirtd)
 untouched "removed, libvirt restarted"
 
+# what the RPM package puts there before it goes
+in_host mkdir -p /etc/libvirt/hooks/qemu.d
+in_host ln -s /dev/null /etc/libvirt/hooks/qemu.d/50-sevgate
+ok "nor does a link to what is no program" v start shared
+v destroy shared >/dev/null
+in_host rm -r /etc/libvirt/hooks/qemu.d
 ok "it is installed again" in_host dpkg -i "${new[@]}"
 fails "and refuses again" v start shared
 ok "the administrator's policy is still there" in_host test -e /etc/sevgate/policy.d/50-tenants.xml

@@ -4,8 +4,10 @@
 # Included by tests/tests.mk; uses the variables of the top Makefile.
 
 PACKAGING_TESTS := $(filter-out %/lib.sh,$(wildcard tests/packaging/*.sh))
+# of what is being worked on, committed or not
 check-packages: rig-programs
-	@$(MAKE) -s deb
+	@rm -rf $(BUILD)/clean && tests/packaging/clean-clone $(BUILD)/clean
+	@$(BUILD)/clean/packaging/deb $(abspath $(BUILD)) >/dev/null && rm -rf $(BUILD)/clean
 	$(RUN) -n packages -t 900 $(PACKAGING_TESTS)
 
 .PHONY: check-packages

@@ -94,8 +94,10 @@ is "none is a configuration file, which would be kept beside the hook" \
 is "the hook needs no shell, no interpreter" "$(rpm -qpR "$(package sevgate)" | grep -E 'python|perl')" ""
 like "SELinux' policy comes with it where there is one" "$(rpm -qpR "$(package sevgate)")" \
 	'^\(sevgate-selinux = .* if selinux-policy-targeted\)$'
-unlike "the kernel module is asked for by nobody" "$(for name in sevgate sevgate-agent; do
-	rpm -qp --requires --recommends "$(package "$name")"; done)" sevstat
+unlike "nothing needs the kernel module" "$(for name in sevgate sevgate-agent; do
+	rpm -qpR "$(package "$name")"; done)" sevstat
+is "one of its packages is recommended" "$(rpm -qp --recommends "$(package sevgate)" | grep sevstat)" \
+	"(akmod-sevstat or sevstat-dkms)"
 
 # --- the kernel module --------------------------------------------------------------
 
