@@ -121,6 +121,17 @@ in_host rm -f /run/sevgate/x /var/lib/sevgate/x
 ok "metrics reach node_exporter's directory" timeout 60 sh -c "until grep -q sevgate_agent_up \
 	/proc/$(cat "$dir/init.pid")/root/var/lib/prometheus/node-exporter/sevgate.prom; do sleep 0.2; done"
 is "systemd knows that it lives" "$(in_host systemctl show -P WatchdogUSec sevgated)" 5min
+# wrong: what sevgate host has against sevgate itself
+wrong()
+{
+	in_host sevgate host --json | jq -r '.checks[] | select(.category == "sevgate" and
+		(.status == "fail" or .status == "warn")) | "\(.name) \(.status)"'
+}
+is "sevgate host finds its own in place, but the guest from before it" "$(wrong)" "unchecked-starts warn"
+in_host chmod 0644 /usr/sbin/sevgate-hook
+is "and says when it is not" "$(wrong)" "hook-mode fail
+unchecked-starts warn"
+in_host chmod 0755 /usr/sbin/sevgate-hook
 ok "the socket for metrics starts" in_host systemctl start sevgate-metrics.socket
 like "and answers" "$(in_host curl -s http://127.0.0.1:9819/metrics)" "sevgate_policy_decisions_total"
 in_host systemctl stop sevgate-metrics.socket
