@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -93,18 +93,14 @@ static void hear(const struct attempt *a, char *line, size_t size)
 
 static int end(const struct attempt *a, int *ret_status)
 {
-	struct timespec pause = { .tv_nsec = 5000000 };
-	int ms;
+	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, a->pid, 0);
+	bool ended = pidfd >= 0 && wait_ms(pidfd, HOST_MS / 2);
 
-	for (ms = 0; ms < HOST_MS / 2; ms += 5) {
-		if (waitpid(a->pid, ret_status, WNOHANG) == a->pid)
-			return 0;
-		nanosleep(&pause, NULL);
-	}
 	/* it is the leader of a session of its own, with all it has started */
-	kill(-a->pid, SIGKILL);
+	if (!ended)
+		kill(-a->pid, SIGKILL);
 	waitpid(a->pid, ret_status, 0);
-	return -1;
+	return ended ? 0 : -1;
 }
 
 /* Whether the kernel could execute it; the pipe closes when it could. */

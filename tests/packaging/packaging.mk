@@ -8,6 +8,6 @@ PACKAGING_TESTS := $(filter-out %/lib.sh,$(wildcard tests/packaging/*.sh))
 check-packages: rig-programs
 	@rm -rf $(BUILD)/clean && tests/packaging/clean-clone $(BUILD)/clean
 	@$(BUILD)/clean/packaging/deb $(abspath $(BUILD)) >/dev/null && rm -rf $(BUILD)/clean
-	$(RUN) -n packages -t 900 $(PACKAGING_TESTS)
+	$(RUN) -n packages -t 1600 $(PACKAGING_TESTS)
 
 .PHONY: check-packages
