@@ -179,9 +179,10 @@ static int run(struct agent *a)
 	struct err err = { "" };
 	int result = start(a, &err);
 
+	/* whoever starts it is not kept waiting by a libvirt that does not answer */
 	if (result == 0) {
-		agent_connect(a);
 		sd_notify(0, "READY=1");
+		agent_connect(a);
 	}
 	while (result == 0 && !a->stop)
 		result = loop_wait(&err);
