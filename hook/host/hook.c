@@ -143,15 +143,16 @@ static void check_directories(struct look *l, const struct hook_file *h)
 /* What the hook opens once it has to compute a digest. */
 static void check_library(struct look *l, const struct hook_file *h)
 {
-	_cleanup_free_ char *own = strdup(h->path), *path = NULL;
-	char *slash = own ? strrchr(own, '/') : NULL;
+	const char *slash = strrchr(h->path, '/');
+	_cleanup_free_ char *path = NULL;
+	char own[sizeof(h->path)];
 	bool there;
 
 	if (!h->found || !slash) {
 		told(l, "hook-library", CHECK_SKIP, NULL, "see hook-installed");
 		return;
 	}
-	slash[1] = '\0';
+	snprintf(own, sizeof(own), "%.*s", (int)(slash + 1 - h->path), h->path);
 	if (late_path(own, "sevgate-attest.so", &path) < 0)
 		return;
 	there = access(path, R_OK) == 0;
