@@ -2,8 +2,6 @@
 /* test_psp_mailbox.c - commands through the mailbox: addresses, lengths, order */
 #include "psp_mailbox.h"
 
-#include <fcntl.h>
-
 /* Addresses as two words of a command buffer. */
 #define AT(offset) (uint32_t)(MEMORY + (offset)), 0
 #define BEYOND	   (uint32_t)(MEMORY + MEMORY_SIZE - 16), 0
@@ -329,60 +327,9 @@ static void interrupts_when_asked(void **state)
 			 MAILBOX_SEV_FINISHED);
 }
 
-/* Faults are read from a file before each command. */
-static const char *fault_path(void)
-{
-	static char path[64];
-
-	snprintf(path, sizeof(path), "/tmp/test_psp_mailbox.%d", getpid());
-	return path;
-}
-
-static void set_faults(const char *text)
-{
-	FILE *file = fopen(fault_path(), "we");
-
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-	mailbox_device.mailbox.faults_path = fault_path();
-}
-
-static void faults_take_effect(void **state)
-{
-	struct mailbox *mailbox = &mailbox_device.mailbox;
-
-	(void)state;
-	set_faults("status PLATFORM_STATUS 19\nlength GET_ID 5\n");
-	assert_int_equal(ASK(0x04, 0, 0, 0), 19);
-	assert_int_equal(ASK(0x0c, AT(0), 64), PSP_SUCCESS);
-	assert_int_equal(answered(2), 5);
-	set_faults("hang PLATFORM_STATUS\n");
-	assert_int_equal(ASK(0x04, 0, 0, 0), 0xffff);
-	assert_true(mailbox_wait_ms(mailbox) > 0);
-	set_faults("");
-	mailbox_run(mailbox);
-	assert_true(mailbox_read(mailbox, MAILBOX_COMMAND) & MAILBOX_RESPONSE);
-	set_faults("delay PLATFORM_STATUS 60000\n");
-	assert_int_equal(ASK(0x04, 0, 0, 0), 0xffff);
-	assert_true(mailbox_wait_ms(mailbox) > 50000);
-	set_faults("dead\n");
-	assert_int_equal(ASK(0x04, 0, 0, 0), 0xffff);
-	set_faults("");
-	assert_int_equal(ASK(0x04, 0, 0, 0), 0xffff);
-	assert_int_equal(mailbox_wait_ms(mailbox), -1);
-	device_reset(&mailbox_device);
-	assert_int_equal(ASK(0x04, 0, 0, 0), PSP_SUCCESS);
-	assert_false(mailbox->failed);
-	set_faults("hang NOTHING\n");
-	assert_int_equal(ASK(0x04, 0, 0, 0), 0xffff);
-	assert_true(mailbox->failed);
-	unlink(fault_path());
-}
-
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(refused) + 7];
+	struct CMUnitTest tests[ARRAY_SIZE(refused) + 6];
 	size_t n = 0, i;
 
 #define ADD(fn)                                                          \
@@ -394,7 +341,6 @@ int main(void)
 	ADD(only_so_many_guests);
 	ADD(snp_has_asids_of_its_own);
 	ADD(interrupts_when_asked);
-	ADD(faults_take_effect);
 	for (i = 0; i < ARRAY_SIZE(refused); i++)
 		tests[n++] = (struct CMUnitTest){
 			.name = refused[i].name,

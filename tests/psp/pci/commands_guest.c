@@ -171,29 +171,46 @@ static enum psp_status run_guest_status(struct mailbox *mailbox, void *buffer)
 
 typedef enum psp_status (*update_fn)(struct psp_guest *, const void *, size_t);
 
-static enum psp_status update(struct mailbox *mailbox,
+/* A chip would have encrypted what was loaded; here a fault only looks so. */
+static enum psp_status scramble(const struct mailbox *mailbox, enum psp_cmd cmd,
+				void *memory, uint32_t len)
+{
+	uint32_t wanted = mailbox->faults.scramble[cmd];
+
+	if (wanted < len)
+		len = wanted;
+	return !len || psp_random(memory, len) ? PSP_SUCCESS
+					       : PSP_HWERROR_PLATFORM;
+}
+
+static enum psp_status update(struct mailbox *mailbox, enum psp_cmd cmd,
 			      const struct guest_area *in, update_fn fn)
 {
 	struct psp_guest *guest = guest_of(mailbox, in->handle);
 	uint32_t len = le32toh(in->len);
-	const void *memory =
+	void *memory =
 		command_memory(mailbox, le64toh(in->address), len ? len : 1);
+	enum psp_status status;
 
 	if (!guest->psp)
 		return PSP_INVALID_GUEST;
 	if (!guest->asid)
 		return PSP_INACTIVE;
-	return memory ? fn(guest, memory, len) : PSP_INVALID_ADDRESS;
+	status = memory ? fn(guest, memory, len) : PSP_INVALID_ADDRESS;
+	return status == PSP_SUCCESS ? scramble(mailbox, cmd, memory, len)
+				     : status;
 }
 
 static enum psp_status run_update_data(struct mailbox *mailbox, void *buffer)
 {
-	return update(mailbox, buffer, psp_launch_update_data);
+	return update(mailbox, PSP_CMD_LAUNCH_UPDATE_DATA, buffer,
+		      psp_launch_update_data);
 }
 
 static enum psp_status run_update_vmsa(struct mailbox *mailbox, void *buffer)
 {
-	return update(mailbox, buffer, psp_launch_update_vmsa);
+	return update(mailbox, PSP_CMD_LAUNCH_UPDATE_VMSA, buffer,
+		      psp_launch_update_vmsa);
 }
 
 static enum psp_status run_measure(struct mailbox *mailbox, void *buffer)

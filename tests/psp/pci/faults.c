@@ -41,6 +41,21 @@ static int length_line(const char *rest, struct mailbox_faults *mailbox,
 	return 0;
 }
 
+static int scramble_line(const char *rest, struct mailbox_faults *mailbox,
+			 struct err *err)
+{
+	enum psp_cmd cmd;
+	uint64_t number;
+
+	if (psp_faults_number(rest, UINT32_MAX, &cmd, &number, err) < 0)
+		return -1;
+	if (cmd != PSP_CMD_LAUNCH_UPDATE_DATA &&
+	    cmd != PSP_CMD_LAUNCH_UPDATE_VMSA)
+		return err_set(err, "a command that loads nothing");
+	mailbox->scramble[cmd] = (uint32_t)number;
+	return 0;
+}
+
 static int one_line(const char *line, struct psp_faults *firmware,
 		    struct mailbox_faults *mailbox, struct err *err)
 {
@@ -59,6 +74,9 @@ static int one_line(const char *line, struct psp_faults *firmware,
 	rest = after(line, "length");
 	if (rest)
 		return length_line(rest, mailbox, err);
+	rest = after(line, "scramble");
+	if (rest)
+		return scramble_line(rest, mailbox, err);
 	if (psp_faults_line(line, firmware, &known, err) < 0)
 		return -1;
 	return known ? 0 : err_set(err, "unknown directive");
