@@ -20,8 +20,16 @@ static const char *const status_names[] = {
 	[5] = "the platform has an owner already",
 	[6] = "invalid certificate",
 	[7] = "policy failure",
+	[8] = "inactive",
+	[9] = "invalid address",
 	[10] = "bad signature",
+	[12] = "the ASID is in use",
+	[13] = "invalid ASID",
+	[14] = "caches were not flushed",
+	[15] = "the data fabric was not flushed",
+	[16] = "invalid guest",
 	[17] = "invalid command",
+	[18] = "active already",
 	[19] = "hardware failure of the platform",
 	[20] = "hardware failure, not safe to go on",
 	[21] = "not supported by this firmware",
@@ -30,8 +38,13 @@ static const char *const status_names[] = {
 	[24] = "secure data invalid",
 };
 
-static int firmware_failed(const char *command, uint32_t status,
-			   struct err *err)
+bool sev_device_answered(int error, uint32_t status)
+{
+	/* -1: the firmware was not called */
+	return error == EIO && status && status != UINT32_MAX;
+}
+
+int sev_device_refused(const char *command, uint32_t status, struct err *err)
 {
 	const char *name = NULL;
 
@@ -62,9 +75,8 @@ static int issue(int fd, uint32_t command, const char *name, void *data,
 
 	if (ioctl(fd, SEV_ISSUE_CMD, &cmd) == 0)
 		return 0;
-	/* -1: the firmware was not called */
-	if (errno == EIO && cmd.error && cmd.error != UINT32_MAX)
-		return firmware_failed(name, cmd.error, err);
+	if (sev_device_answered(errno, cmd.error))
+		return sev_device_refused(name, cmd.error, err);
 	return kernel_failed(name, errno, err);
 }
 

@@ -4,6 +4,7 @@
 #define HOOK_CLIENT_SEV_DEVICE_H
 
 #include <linux/psp-sev.h>
+#include <stdbool.h>
 
 #include "attest/cert.h"
 #include "hook/client/sev_info.h"
@@ -50,6 +51,21 @@ enum snp_flags {
  * Return: a file descriptor, or -1.
  */
 int sev_device_open(const char *path, struct err *err);
+
+/**
+ * sev_device_answered() - did the firmware refuse, and not the kernel before
+ * @error:	errno of an ioctl that takes a command to the firmware, of
+ *		/dev/sev or of a KVM VM
+ * @status:	the firmware's status, as that gave it
+ */
+bool sev_device_answered(int error, uint32_t status);
+
+/**
+ * sev_device_refused() - say how the firmware refused
+ *
+ * Return: always -1.
+ */
+int sev_device_refused(const char *command, uint32_t status, struct err *err);
 
 /*
  * All that follow give what the firmware answers.

@@ -6,13 +6,20 @@
 VM_KERNELS ?= 6.1 6.12 7.3 debug
 VM_GUEST := sev-ask sev-vms sev-launch sev-await
 VM_PROGRAMS = $(VM_GUEST:%=$(BUILD)/tests/vm/%) $(BUILD)/tests/psp-pci $(BUILD)/tests/sevcpu.so \
-	$(BUILD)/tests/psp-session
+	$(BUILD)/tests/psp-session $(BUILD)/tests/vm/encrypts
 
 # static: what is in a VM beside them is what a test asks for
 $(VM_GUEST:%=$(BUILD)/tests/vm/%): $(BUILD)/tests/vm/sev-%: tests/vm/guest/sev_%.c tests/vm/guest/sev.c tests/vm/guest/sev.h
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -static -o $@ $(filter %.c,$^)
+
+# what leak-test asks a platform, without libvirt
+$(BUILD)/tests/vm/encrypts: $(call objs,tests/vm/guest/encrypts.c hook/client/encrypts.c hook/client/sev_device.c) \
+		$(BUILD)/libattest.a $(BUILD)/libpolicy.a
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
 
 vm-programs: all $(VM_PROGRAMS)
 
