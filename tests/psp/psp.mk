@@ -48,10 +48,10 @@ $(BUILD)/tests/memlock-shim.so: tests/psp/memlock-shim.c
 	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -shared -o $@ $<
 
 # Loaded by a QEMU of another suite: it needs nothing but that QEMU.
-$(BUILD)/tests/sevcpu.so: tests/psp/plugin/sevcpu.c tests/psp/plugin/qemu_api.h
+$(BUILD)/tests/sevcpu.so: $(wildcard tests/psp/plugin/*.[ch])
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -U_FORTIFY_SOURCE -fvisibility=hidden -shared -o $@ $<
+	$(Q)$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -U_FORTIFY_SOURCE -fvisibility=hidden -shared -o $@ $(filter %.c,$^)
 
 PSP_UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(PSP_UNIT))
 $(BUILD)/tests/unit/test_psp_%: $(BUILD)/tests/unit/test_psp_%.o $(BUILD)/tests/libpspqemu.a $(BUILD)/tests/libpsppci.a $(BUILD)/tests/libpsp.a

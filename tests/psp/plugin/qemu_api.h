@@ -76,6 +76,11 @@ bool qemu_plugin_read_register(struct qemu_plugin_register *handle,
 			       GByteArray *to);
 bool qemu_plugin_write_register(struct qemu_plugin_register *handle,
 				GByteArray *from);
+/* enum qemu_plugin_hwaddr_operation_result: 0 is the only good one */
+#define QEMU_PLUGIN_HWADDR_OK 0
+int qemu_plugin_read_memory_hwaddr(uint64_t address, GByteArray *to,
+				   size_t len);
+int qemu_plugin_write_memory_hwaddr(uint64_t address, GByteArray *from);
 void qemu_plugin_set_pc(uint64_t address);
 void qemu_plugin_outs(const char *text);
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "qemu_api.h"
+#include "nested.h"
+#include "registers.h"
 
 /**
  * DOC: Theory of operation
@@ -13,7 +14,7 @@
  * no property of a processor changes that.  This plugin is asked before every
  * CPUID, RDMSR, WRMSR, RMPUPDATE and PSMASH.  Where the answer concerns SEV it
  * puts it into the registers and lets execution go on behind the instruction;
- * otherwise QEMU does what it does.
+ * otherwise QEMU does what it does.  What guests need is in nested.c.
  *
  * Memory is not encrypted, and there is no reverse map table: RMPUPDATE and
  * PSMASH always succeed.
@@ -29,9 +30,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-#define MAX_VCPUS 64
 #define RMP_SIZE  (8u << 20)
-#define PAGE_MASK UINT64_C(0xfff)
 
 #define CPUID_SVM 0x8000000a
 #define CPUID_SEV 0x8000001f
@@ -43,7 +42,7 @@
 #define CPUID_SEV_SNP	     (1u << 4)
 #define CPUID_SEV_RMPREAD    (1u << 21)
 /* C-bit 51, one bit of physical addresses less, four VMPLs */
-#define CPUID_SEV_EBX (51u | 1u << 6 | 4u << 12)
+#define CPUID_SEV_EBX (SEV_C_BIT | 1u << 6 | 4u << 12)
 
 /* nested paging, LBR, saved next RIP, flush by ASID, decode assists: KVM does
  * not do SEV without; what of it is not there matters when a guest runs */
@@ -54,12 +53,11 @@
 #define SYSCFG_MEM_ENCRYPT (1u << 23)
 #define MSR_HWCR	   0xc0010015
 #define HWCR_SMM_LOCK	   1
+#define MSR_SEV_STATUS	   0xc0010131
+#define SEV_STATUS_SEV	   1
 #define MSR_RMP_BASE	   0xc0010132
 #define MSR_RMP_END	   0xc0010133
 
-enum reg { RAX, RBX, RCX, RDX, RIP, N_REGS };
-
-static struct qemu_plugin_register *regs[N_REGS];
 static uint64_t syscfg[MAX_VCPUS];
 static struct {
 	uint32_t max_asid, min_sev_asid;
@@ -67,63 +65,18 @@ static struct {
 	uint64_t rmp;
 } options = { .max_asid = 509, .min_sev_asid = 100, .es = true };
 
-static GByteArray *buffer(void)
-{
-	static __thread GByteArray *own;
-
-	if (!own)
-		own = g_byte_array_new();
-	return g_byte_array_set_size(own, 0);
-}
-
-static uint64_t get(enum reg reg)
-{
-	GByteArray *bytes = buffer();
-	uint64_t value = 0;
-
-	qemu_plugin_read_register(regs[reg], bytes);
-	memcpy(&value, bytes->data, bytes->len < 8 ? bytes->len : 8);
-	return value;
-}
-
-static void put(enum reg reg, uint64_t value)
-{
-	GByteArray *bytes = buffer();
-
-	g_byte_array_append(bytes, (uint8_t *)&value, sizeof(value));
-	qemu_plugin_write_register(regs[reg], bytes);
-}
-
 static void put_pair(uint64_t value)
 {
 	put(RAX, (uint32_t)value);
 	put(RDX, value >> 32);
 }
 
-/*
- * Where an instruction is in its page, and how long it is.  The page itself is
- * known only when it is executed: translated code is shared by everybody who
- * has mapped it.
- */
-static void *place(const struct qemu_plugin_insn *insn, size_t len)
-{
-	return (void *)(uintptr_t)((qemu_plugin_insn_vaddr(insn) & PAGE_MASK) |
-				   len << 12);
-}
-
-static void skip(void *context)
-{
-	uintptr_t at = (uintptr_t)context;
-
-	qemu_plugin_set_pc(((get(RIP) & ~PAGE_MASK) | (at & PAGE_MASK)) +
-			   (at >> 12));
-}
-
 static void on_cpuid(unsigned int vcpu, void *context)
 {
 	uint32_t leaf = (uint32_t)get(RAX);
 
-	(void)vcpu;
+	if (nested_is_running(vcpu))
+		return;
 	if (leaf == CPUID_SEV) {
 		put(RAX, CPUID_SEV_SME | CPUID_SEV_SEV | CPUID_SEV_PAGE_FLUSH |
 				 (options.es ? CPUID_SEV_ES : 0) |
@@ -143,8 +96,21 @@ static void on_cpuid(unsigned int vcpu, void *context)
 	skip(context);
 }
 
+/* What nobody can intercept: a guest asks whether it has SEV. */
+static void on_guest_rdmsr(unsigned int vcpu, void *context)
+{
+	if ((uint32_t)get(RCX) != MSR_SEV_STATUS || !nested_is_sev(vcpu))
+		return;
+	put_pair(SEV_STATUS_SEV);
+	skip(context);
+}
+
 static void on_rdmsr(unsigned int vcpu, void *context)
 {
+	if (nested_is_running(vcpu)) {
+		on_guest_rdmsr(vcpu, context);
+		return;
+	}
 	switch ((uint32_t)get(RCX)) {
 	case MSR_SYSCFG:
 		put_pair(syscfg[vcpu % MAX_VCPUS]);
@@ -166,7 +132,7 @@ static void on_rdmsr(unsigned int vcpu, void *context)
 
 static void on_wrmsr(unsigned int vcpu, void *context)
 {
-	if ((uint32_t)get(RCX) != MSR_SYSCFG)
+	if (nested_is_running(vcpu) || (uint32_t)get(RCX) != MSR_SYSCFG)
 		return;
 	syscfg[vcpu % MAX_VCPUS] = (uint32_t)get(RAX) | get(RDX) << 32;
 	skip(context);
@@ -177,12 +143,6 @@ static void on_rmp(unsigned int vcpu, void *context)
 	(void)vcpu;
 	put(RAX, 0);
 	skip(context);
-}
-
-static void call(struct qemu_plugin_insn *insn, qemu_vcpu_fn fn, size_t len)
-{
-	qemu_plugin_register_vcpu_insn_exec_cb(
-		insn, fn, QEMU_PLUGIN_CB_RW_REGS_PC, place(insn, len));
 }
 
 /* RMPUPDATE is F2 0F 01 FE, PSMASH F3 0F 01 FF; QEMU knows neither, and takes
@@ -198,12 +158,13 @@ static bool is_rmp(const uint8_t *bytes, size_t len)
 
 static void look_at(struct qemu_plugin_insn *insn)
 {
-	uint8_t bytes[4] = { 0 };
+	uint8_t bytes[16] = { 0 };
 	size_t len = qemu_plugin_insn_size(insn);
 
-	if (len < 2 || len > sizeof(bytes) ||
+	if (len > sizeof(bytes) ||
 	    qemu_plugin_insn_data(insn, bytes, len) != len)
 		return;
+	nested_look_at(insn, bytes, len);
 	if (options.snp && is_rmp(bytes, len))
 		call(insn, on_rmp, 4);
 	if (len != 2 || bytes[0] != 0x0f)
@@ -227,27 +188,12 @@ static void on_translation(struct qemu_plugin_tb *tb, void *context)
 
 static void on_vcpu(unsigned int vcpu, void *context)
 {
-	static const char *const names[N_REGS] = { "rax", "rbx", "rcx", "rdx",
-						   "rip" };
-	GArray *known = qemu_plugin_get_registers();
-	size_t size = g_array_get_element_size(known), i, reg;
-
 	(void)context;
 	syscfg[vcpu % MAX_VCPUS] = SYSCFG_MEM_ENCRYPT;
-	for (i = 0; i < known->len; i++) {
-		struct qemu_plugin_reg_descriptor it;
-
-		memcpy(&it, known->data + i * size, sizeof(it));
-		for (reg = 0; reg < N_REGS; reg++)
-			if (!strcmp(it.name, names[reg]))
-				regs[reg] = it.handle;
-	}
-	for (reg = 0; reg < N_REGS; reg++) {
-		if (regs[reg])
-			continue;
-		qemu_plugin_outs("sevcpu: QEMU hides a register\n");
-		exit(EXIT_FAILURE);
-	}
+	if (registers_find())
+		return;
+	qemu_plugin_outs("sevcpu: QEMU hides a register\n");
+	exit(EXIT_FAILURE);
 }
 
 static bool take_number(const char *argument, const char *name,
