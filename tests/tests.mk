@@ -33,6 +33,9 @@ $(UNIT_PROGRAMS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TEST_LIBS)
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $+ $(TEST_LINK)
 
+# of the command line, which has a main() of its own
+$(BUILD)/tests/unit/test_leak_report: $(BUILD)/hook/cli/leak_report.o
+
 # the owner's side of a launch is held against the model of the platform's
 OWNER_UNIT := session session_vectors secret_platform launch_keys owner
 $(OWNER_UNIT:%=$(BUILD)/tests/unit/test_%): $(BUILD)/tests/libpsp.a

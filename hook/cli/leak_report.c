@@ -18,6 +18,16 @@ size_t leak_found(const struct leak *leak)
 	return n;
 }
 
+static bool is_plain(const struct leak *leak)
+{
+	return leak->confidential && leak->encrypts == 0;
+}
+
+bool leak_is_readable(const struct leak *leak)
+{
+	return leak_found(leak) || is_plain(leak);
+}
+
 static size_t n_places(const struct search_hits *hits)
 {
 	return hits->count < SEARCH_PLACES ? (size_t)hits->count
@@ -68,23 +78,48 @@ static void put_marker(const struct leak *leak, const struct search_marker *m)
 	put_hits(leak, &m->hits[SEARCH_UTF16LE], "as UTF-16LE");
 }
 
-void leak_print_text(const struct leak *leak)
+/* What is not found is called encrypted only where that can be. */
+static void put_markers(const struct leak *leak)
 {
 	size_t found = leak_found(leak), n = leak->search.n_markers, i;
 
 	for (i = 0; i < n; i++)
 		put_marker(leak, &leak->search.markers[i]);
-	if (found) {
+	if (found)
 		printf("%s: the host can read %zu of %zu marker%s in the "
 		       "guest's memory (%" PRIu64 " bytes)\n",
 		       leak->domain, found, n, n == 1 ? "" : "s",
 		       leak->core.memory);
-		return;
-	}
-	printf("%s: no marker found in the guest's memory (%" PRIu64
-	       " bytes): encrypted, or not there when it was dumped\n"
-	       "This alone proves nothing: see leak-test in sevgate(1).\n",
-	       leak->domain, leak->core.memory);
+	else
+		printf("%s: no marker found in the guest's memory (%" PRIu64
+		       " bytes): %snot there when it was dumped\n",
+		       leak->domain, leak->core.memory,
+		       is_plain(leak) ? "" : "encrypted, or ");
+}
+
+static void put_platform(const struct leak *leak)
+{
+	if (leak->encrypts < 0)
+		printf("%s: whether the platform encrypts could not be "
+		       "tested: %s\n",
+		       leak->domain, leak->untested.text);
+	else if (leak->encrypts)
+		printf("%s: the platform encrypts (tested with a page of its "
+		       "own)\n",
+		       leak->domain);
+	else
+		printf("%s: this platform does not encrypt: its memory can be "
+		       "read whether or not a marker was found\n",
+		       leak->domain);
+}
+
+void leak_print_text(const struct leak *leak)
+{
+	put_markers(leak);
+	if (leak->confidential)
+		put_platform(leak);
+	if (!leak_is_readable(leak))
+		puts("This alone proves nothing: see leak-test in sevgate(1).");
 }
 
 /* --- JSON ----------------------------------------------------------------- */
@@ -113,6 +148,21 @@ static json_t *json_marker(const struct leak *leak,
 			 json_form(leak, &m->hits[SEARCH_UTF16LE]));
 }
 
+/* Of a guest that is not confidential nothing is said, as nothing was asked. */
+static void add_platform(json_t *root, const struct leak *leak)
+{
+	json_t *encrypts = json_null();
+
+	if (!leak->confidential)
+		return;
+	if (leak->encrypts >= 0)
+		encrypts = json_boolean(leak->encrypts);
+	json_object_set_new(root, "platform_encrypts", encrypts);
+	if (leak->encrypts < 0)
+		json_object_set_new(root, "platform_untested",
+				    json_string(leak->untested.text));
+}
+
 void leak_print_json(const struct leak *leak)
 {
 	json_t *markers = json_array(), *root;
@@ -125,6 +175,7 @@ void leak_print_json(const struct leak *leak)
 			 leak->domain, "result",
 			 leak_found(leak) ? "readable" : "not-found", "bytes",
 			 (json_int_t)leak->core.memory, "markers", markers);
+	add_platform(root, leak);
 	json_dumpf(root, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(root);

@@ -9,10 +9,13 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "domain.h"
 #include "file.h"
 #include "hook/cli/cli.h"
 #include "hook/cli/leak.h"
 #include "hook/client/dump.h"
+#include "hook/client/encrypts.h"
+#include "hook/client/virt_guest.h"
 
 /* the statuses of other commands beside it are 0 and EXIT_FAILED */
 #define EXIT_READABLE 2
@@ -206,6 +209,24 @@ static int read_memory(struct leak *leak, const struct virt *virt,
 	return result < 0 ? -1 : check_whole(leak, err);
 }
 
+/* --- the platform --------------------------------------------------------- */
+
+/* That a marker is missing says something only where memory is encrypted. */
+static int ask_platform(struct leak *leak, const struct virt *virt,
+			struct err *err)
+{
+	_cleanup_(domain_freep) struct domain *dom = NULL;
+	_cleanup_free_ char *xml = NULL;
+
+	if (virt_live_xml(virt, leak->domain, &xml, err) < 0 ||
+	    domain_parse(xml, strlen(xml), &dom, err) < 0)
+		return -1;
+	leak->confidential = TECH_BIT(dom->tech) & TECHS_AMD;
+	if (leak->confidential)
+		leak->encrypts = encrypts_test(&leak->untested);
+	return 0;
+}
+
 /* --- the command ---------------------------------------------------------- */
 
 static int test(struct leak *leak, const struct request *request,
@@ -220,7 +241,8 @@ static int test(struct leak *leak, const struct request *request,
 			       "%s: its memory is read on its host; run "
 			       "'sevgate leak-test' there",
 			       leak->domain);
-	if (virt_check_running(virt, leak->domain, err) < 0)
+	if (virt_check_running(virt, leak->domain, err) < 0 ||
+	    ask_platform(leak, virt, err) < 0)
 		return -1;
 	if ((request->generate || !leak->search.n_markers) &&
 	    add_generated(leak, err) < 0)
@@ -234,7 +256,7 @@ static int report(const struct leak *leak, bool json)
 		leak_print_json(leak);
 	else
 		leak_print_text(leak);
-	return leak_found(leak) ? EXIT_READABLE : EXIT_SUCCESS;
+	return leak_is_readable(leak) ? EXIT_READABLE : EXIT_SUCCESS;
 }
 
 static int take_option(struct leak *leak, struct request *request, int option,

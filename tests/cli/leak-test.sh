@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # leak-test.sh - sevgate leak-test: markers and usage; what it finds is in
-# tests/libvirt/23-leak-test.sh
+# tests/libvirt/24-leak-test.sh
 set -u
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"

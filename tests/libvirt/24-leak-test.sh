@@ -3,7 +3,7 @@
 # 24-leak-test.sh - what is typed on a guest's console is found in its memory
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
-plan 48
+plan 55
 
 # guest_disk NAME STORE: a guest that shows '>' on its serial console, keeps
 # what is typed there at 0x8000 and shows it again.  STORE is the instruction
@@ -121,6 +121,28 @@ is "is JSON" "$(jq -c '[.version, .domain, .result, [.markers[] | .marker, .read
 	'[1,"one","readable",["standard input line 1",false,0,[],0,"standard input line 2",true,1,["0x8000"],0]]'
 is "which counts the memory" "$(jq '.bytes >= 67108864 and .bytes < 80000000' <<<"$OUT")" true
 is "nothing is left" "$(left_over)" ""
+
+# --- a confidential guest -----------------------------------------------------------
+
+# There is no SEV behind this machine's devices, so whether it encrypts cannot be
+# told; tests/vm/31-encrypts.sh is about a platform that can be asked.
+v define <(domain_xml name=secret sev=0x0003 memory=64) >/dev/null
+v start --paused secret >/dev/null
+run in_rig sevgate leak-test -m never-typed-anywhere secret
+is "a confidential guest, no marker" "$STATUS" 0
+like "it is not said to be encrypted" "$OUT" \
+	'^secret: whether the platform encrypts could not be tested: /dev/(sev|kvm): '
+like "nor is success claimed" "$OUT" '^This alone proves nothing'
+is "it stays paused" "$(v domstate secret)" paused
+in_rig mv /dev/sev /dev/no-sev
+run in_rig sevgate leak-test --json -m never-typed-anywhere secret
+in_rig mv /dev/no-sev /dev/sev
+is "without the device" "$STATUS:$(jq -c '[.version, .result, has("platform_encrypts"), .platform_encrypts]' <<<"$OUT")" \
+	'0:[1,"not-found",true,null]'
+like "JSON has the reason" "$(jq -r .platform_untested <<<"$OUT")" '^/dev/sev: No such file or directory; this needs'
+v destroy secret >/dev/null
+run in_rig sevgate leak-test --json -m never-typed-anywhere two
+is "of a guest without SEV nothing is asked" "$(jq 'keys | map(select(startswith("platform")))' <<<"$OUT")" "[]"
 
 # --- a marker made up -------------------------------------------------------------
 
