@@ -6,7 +6,7 @@
 VM_KERNELS ?= 6.1 6.12 7.3 debug
 VM_GUEST := sev-ask sev-vms sev-launch sev-await
 VM_PROGRAMS = $(VM_GUEST:%=$(BUILD)/tests/vm/%) $(BUILD)/tests/psp-pci $(BUILD)/tests/sevcpu.so \
-	$(BUILD)/tests/psp-session $(BUILD)/tests/vm/encrypts
+	$(BUILD)/tests/psp-session $(BUILD)/tests/vm/encrypts $(BUILD)/tests/vm/cr8
 
 # static: what is in a VM beside them is what a test asks for
 $(VM_GUEST:%=$(BUILD)/tests/vm/%): $(BUILD)/tests/vm/sev-%: tests/vm/guest/sev_%.c tests/vm/guest/sev.c tests/vm/guest/sev.h
@@ -20,6 +20,12 @@ $(BUILD)/tests/vm/encrypts: $(call objs,tests/vm/guest/encrypts.c hook/client/en
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(CRYPTO_LIBS)
+
+# a machine's only program
+$(BUILD)/tests/vm/cr8: tests/vm/guest/cr8.S
+	@mkdir -p $(@D)
+	@echo "  AS      $@"
+	$(Q)$(CC) -static -nostdlib -o $@ $<
 
 vm-programs: all $(VM_PROGRAMS)
 
