@@ -38,4 +38,6 @@ else
 	like "with the words that are known" "$OUT" \
 		'^ERROR:.*/cpus\.c:[0-9]+:cpu_interrupt: assertion failed: \(bql_locked\(\)\)$'
 fi
+machine -plugin "$BUILD/tests/sevcpu.so"
+ended "the plugin intercepts it for who does not" $cr8_write
 tap_end
