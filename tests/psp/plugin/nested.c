@@ -58,11 +58,11 @@
 #define FAULT_ON_FETCH (1u << 4)
 #define MOVED_CR       (UINT64_C(1) << 63)
 
-#define CR0_PG	   (UINT64_C(1) << 31)
-#define CR4_PAE	   (1u << 5)
-#define CR4_LA57   (1u << 12)
-#define EFER_LMA   (1u << 10)
-#define CS_LONG	   (1u << 9)
+#define CR0_PG	    (UINT64_C(1) << 31)
+#define CR4_PAE	    (1u << 5)
+#define CR4_LA57    (1u << 12)
+#define EFER_LMA    (1u << 10)
+#define CS_LONG	    (1u << 9)
 #define PTE_PRESENT 1u
 #define PTE_LARGE   (1u << 7)
 

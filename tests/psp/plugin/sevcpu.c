@@ -30,7 +30,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-#define RMP_SIZE  (8u << 20)
+#define RMP_SIZE (8u << 20)
 
 #define CPUID_SVM 0x8000000a
 #define CPUID_SEV 0x8000001f
