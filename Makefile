@@ -212,6 +212,8 @@ help:
 ## check-libvirt    only the libvirt scenarios; SUITE=forky: on the newest libvirt
 ## check-metrics    alerts and dashboard before a real Prometheus
 ## check-vm         stock kernels on an emulated Secure Processor; KERNEL=6.12: on that one
+## check-full       libvirt, QEMU's SEV guest, KVM and our packages in one machine; KERNEL=6.12: its kernel
+## demo-full        the same, told on the terminal
 ## psp-vm           a shell in such a machine; KERNEL=, VM_OPTIONS=--snp
 ## fuzz             run each fuzz target for FUZZ_SECONDS (default 60), needs clang
 ## bench            speed, as ratios against peers and limits

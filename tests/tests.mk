@@ -7,6 +7,7 @@ include tests/vm/vm.mk
 include tests/kmod/kmod-tests.mk
 include tests/metrics/metrics.mk
 include tests/packaging/packaging.mk
+include tests/full/full.mk
 
 # what tests of the product link: archives that need each other come twice, so
 # that rules take $+, which keeps them so

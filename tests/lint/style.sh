@@ -15,6 +15,6 @@ is "clang-format" "$(cat /tmp/lint.$$)" ""
 rm -f /tmp/lint.$$
 # SC2119: functions that take arguments are called without, too
 ok "shellcheck" shellcheck -x -P SCRIPTDIR -e SC2119 "${scripts[@]}"
-ok "codespell" codespell -q 3 -L "ans,nd,ro,te" policy hook kmod docs packaging README.md CONTRIBUTING.md NEWS.md tests/*.sh tests/hook tests/cli tests/lint tests/libvirt tests/psp tests/kmod tests/metrics tests/packaging tests/vm
+ok "codespell" codespell -q 3 -L "ans,nd,ro,te" policy hook kmod docs packaging README.md CONTRIBUTING.md NEWS.md tests/*.sh tests/hook tests/cli tests/lint tests/libvirt tests/psp tests/kmod tests/metrics tests/packaging tests/vm tests/full
 is "no blanks at the end of a line" "$(git ls-files -z | xargs -0 grep -nIE '[[:blank:]]+$' -- 2>/dev/null | grep -vE '^(tests/(golden|vectors|fuzz|data)/|LICENSE)')" ""
 tap_end
