@@ -190,7 +190,7 @@ define run_groups
 	for group in $(1); do \
 		$(MAKE) --no-print-directory check-$$group || status=1; \
 	done; \
-	[ "$(DRY)" ] || tests/total $$SEVGATE_RESULTS || status=1; \
+	[ "$(DRY)" ] || tests/total "$$SEVGATE_RESULTS" || status=1; \
 	exit $$status
 endef
 
