@@ -205,6 +205,19 @@ static bool may(const struct platform_options *o, const char *loses,
 	return false;
 }
 
+/* libvirt asks QEMU once, and keeps the PDH that was then */
+static void say_new_pdh(void)
+{
+	static const char kept[] = "/var/cache/libvirt/qemu/capabilities";
+
+	if (access(kept, F_OK) == 0)
+		fprintf(stderr,
+			"sevgate: there is a new PDH. Reload sevgated. libvirt "
+			"goes on telling the old one until the files in %s are "
+			"removed and its daemon is restarted\n",
+			kept);
+}
+
 static bool take(struct platform_options *o, int option)
 {
 	switch (option) {
@@ -284,6 +297,8 @@ static int run(const struct command *self, int argc, char **argv)
 				   action->files);
 	if (!may(&o, action->loses, &err) || action->run(&o, argv, &err) < 0)
 		return failed(&err);
+	if (action->loses)
+		say_new_pdh();
 	return EXIT_SUCCESS;
 }
 

@@ -136,6 +136,7 @@ virsh -q destroy t-two
 # the last launch that succeeds: libvirt keeps what it has been told of the PDH
 ok "a session for a PDH" a_session o-pdh 0x0003
 ok "that is no more" sevgate platform rotate --yes
+like "libvirt's memory has to be mended" "$OUT" "until the files in /var/cache/libvirt/qemu/capabilities are removed"
 owned o-pdh o-pdh
 fails "is not taken either" virsh -q start --paused o-pdh
 like "as the firmware says, too" "$OUT" "fw_error"

@@ -81,12 +81,15 @@ like "has to reset it first" "$OUT" 'PEK_CERT_IMPORT: firmware status 5 \(the pl
 
 before=$(keys)
 ok "rotate" sevgate platform rotate --yes
+is "says no more than that" "$OUT" ""
 after=$(keys)
 is "leaves PEK and OCA" "${after#* }" "${before#* }"
 unlike "and makes a new PDH" "$after" "^${before%% *} "
 fails "while a guest runs" sev-vms sev 1 -- sevgate platform reset --yes
 like "nothing is reset" "$OUT" 'FACTORY_RESET: .*busy; confidential guests run'
+mkdir -p /var/cache/libvirt/qemu/capabilities
 ok "reset" sevgate platform reset --yes
+like "tells who has libvirt what it keeps" "$OUT" 'until the files in /var/cache/libvirt/qemu/capabilities are removed'
 unlike "makes all of them new" "$(keys)" "${after#* }"
 unlike "and has no owner" "$(sevgate platform show flags)" owned
 
