@@ -23,7 +23,7 @@ in_host()
 	[ -z "${SEVGATE_IN_VM:-}" ] || return 0
 	local image packages kernel module=$BUILD/modules-${KERNEL:-6.12} files=() file
 	local script=$0
-	if [ "$1" = --script ]; then
+	if [ "${1:-}" = --script ]; then
 		script=$2
 		shift 2
 	fi
