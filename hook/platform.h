@@ -10,10 +10,11 @@
 /*
  * DOC: Who verifies what
  *
- * The hook may not speak to libvirt, and so cannot ask for this host's PDH.
- * The agent does, follows the certificates up to AMD's root, and leaves the
- * chain in /run/sevgate/platform/chain, which only root can write.  The hook
- * takes the PDH out of it.  What is there is verified; what could not be
+ * The hook may not speak to libvirt, and has no time to ask the firmware for
+ * this host's PDH.  The agent does, or asks libvirt where it may not, follows
+ * the certificates up to AMD's root, and leaves the chain in
+ * /run/sevgate/platform/chain, which only root can write.  The hook takes the
+ * PDH out of it.  What is there is verified; what could not be
  * verified is not there.
  *
  * When a host boots, libvirt starts domains before anybody can ask it for

@@ -113,7 +113,7 @@ static int ask(struct metrics *m)
 
 	if (faccessat(m->rootfd, PLATFORM_SEVSTAT, F_OK, 0) == 0)
 		return 0;
-	fd = openat(m->rootfd, "dev/sev", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	fd = sev_device_of(m->rootfd);
 	if (fd < 0)
 		return 0;
 	error = sev_device_status(fd, &sev, NULL) < 0 ? errno : 0;

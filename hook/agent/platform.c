@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "file.h"
 #include "hook/agent/agent.h"
+#include "hook/client/sev_device.h"
 
 /* Of the administrator's: the CEK with AMD's signature, which hosts do not
  * export, and another root than AMD's, for machines that have none of it. */
@@ -28,6 +29,17 @@ static int read_optional(int rootfd, const char *path, char **ret, size_t *len,
 		       : 1;
 }
 
+/* libvirt tells what QEMU told it once, even when there is a new PDH since */
+static int ask_host(const struct agent *a, struct sev_info *ret,
+		    struct err *err)
+{
+	_cleanup_close_ int fd = sev_device_of(a->judge.rootfd);
+
+	if (fd >= 0 && sev_device_info(fd, ret, NULL) == 0)
+		return 0;
+	return virt_sev_info(a->judge.virt, ret, err);
+}
+
 static int read_chain(const struct agent *a, struct chain *chain, int *ret_ca,
 		      struct err *err)
 {
@@ -36,7 +48,7 @@ static int read_chain(const struct agent *a, struct chain *chain, int *ret_ca,
 	size_t cek_len, ca_len;
 	int have_cek;
 
-	if (virt_sev_info(a->judge.virt, &info, err) < 0 ||
+	if (ask_host(a, &info, err) < 0 ||
 	    chain_read(info.chain, sizeof(info.chain), chain, err) < 0)
 		return -1;
 	have_cek =

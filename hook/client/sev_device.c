@@ -96,6 +96,11 @@ int sev_device_open(const char *path, struct err *err)
 	return err_set(err, "%s: %m", path);
 }
 
+int sev_device_of(int rootfd)
+{
+	return openat(rootfd, &SEV_DEVICE[1], O_RDWR | O_CLOEXEC | O_NOCTTY);
+}
+
 int sev_device_status(int fd, struct sev_user_data_status *ret, struct err *err)
 {
 	*ret = (struct sev_user_data_status){ 0 };

@@ -53,6 +53,13 @@ enum snp_flags {
 int sev_device_open(const char *path, struct err *err);
 
 /**
+ * sev_device_of() - open the device of the host whose "/" is a directory
+ *
+ * Return: a file descriptor, or -1.
+ */
+int sev_device_of(int rootfd);
+
+/**
  * sev_device_answered() - did the firmware refuse, and not the kernel before
  * @error:	errno of an ioctl that takes a command to the firmware, of
  *		/dev/sev or of a KVM VM

@@ -140,6 +140,10 @@ like "libvirt's memory has to be mended" "$OUT" "until the files in /var/cache/l
 owned o-pdh o-pdh
 fails "is not taken either" virsh -q start --paused o-pdh
 like "as the firmware says, too" "$OUT" "fw_error"
+systemctl reload sevgated
+like "sevgate host knows that libvirt has it wrong" "$(sevgate host)" "WARN  libvirt-pdh"
+ok "our sessions are for the PDH that is" sevgate start t-two
+virsh -q destroy t-two
 is "the ASIDs are those of the guest that runs" "$(misc sev)" 1
 faults dead
 fails "dead firmware starts nothing" timeout 300 virsh -q start --paused t-two
