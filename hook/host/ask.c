@@ -2,6 +2,7 @@
 /* ask.c - ask who may make us wait, by a child that can be killed */
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "cleanup.h"
 #include "hook/client/virt.h"
 #include "hook/host/look.h"
+#include "hook/platform.h"
 
 static int64_t now_ms(void)
 {
@@ -22,15 +24,27 @@ static int64_t asked_at;
 
 /* --- the child ------------------------------------------------------------ */
 
-static int ask(const char *uri, struct libvirt_answer *a)
+static void ask_pdh(const struct virt *virt, int rootfd,
+		    struct libvirt_answer *a)
 {
-	struct virt *virt = virt_open(uri, &a->err);
+	struct sev_info info;
+	struct sev_cert pdh;
+
+	a->has_pdh = virt_sev_info(virt, &info, NULL) == 0 &&
+		     platform_pdh(rootfd, &pdh, NULL) == 0;
+	a->pdh_same = a->has_pdh && !memcmp(info.chain, &pdh, sizeof(pdh));
+}
+
+static int ask(const struct look *look, struct libvirt_answer *a)
+{
+	struct virt *virt = virt_open(look->uri, &a->err);
 	struct host host = { .libvirt = 0 };
 
 	if (!virt)
 		return -1;
 	if (!virt_is_local(virt))
-		return err_set(&a->err, "%s is another machine", uri);
+		return err_set(&a->err, "%s is another machine", look->uri);
+	ask_pdh(virt, look->rootfd, a);
 	virt_versions(virt, &host);
 	a->libvirt = host.libvirt;
 	a->qemu = host.qemu;
@@ -40,14 +54,14 @@ static int ask(const char *uri, struct libvirt_answer *a)
 /* An answer is less than what a pipe takes at once. */
 _Static_assert(sizeof(struct libvirt_answer) <= 4096, "PIPE_BUF");
 
-static void be_child(const char *uri, int fd)
+static void be_child(const struct look *look, int fd)
 {
 	struct libvirt_answer a = { .heard = true };
 
 	/* libvirt's authentication must not talk to the terminal */
 	setsid();
 	signal(SIGPIPE, SIG_IGN);
-	a.failed = ask(uri, &a) < 0;
+	a.failed = ask(look, &a) < 0;
 	_exit(write(fd, &a, sizeof(a)) != (ssize_t)sizeof(a));
 }
 
@@ -62,7 +76,7 @@ void ask_libvirt(struct look *look)
 	asked_at = now_ms();
 	look->child = fork();
 	if (look->child == 0)
-		be_child(look->uri, ends[1]);
+		be_child(look, ends[1]);
 	close(ends[1]);
 	look->asking = ends[0];
 	if (look->child < 0) {

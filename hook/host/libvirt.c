@@ -110,10 +110,30 @@ static void check_snp(struct look *l)
 			      : "libvirt lists no SEV-SNP");
 }
 
+static void check_pdh(struct look *l)
+{
+	const struct libvirt_answer *a = &l->libvirt;
+
+	if (!a->has_pdh)
+		told(l, "libvirt-pdh", CHECK_SKIP,
+		     "let sevgated run; it says what it lacks",
+		     "it tells no PDH, or sevgated has verified none");
+	else if (a->pdh_same)
+		told(l, "libvirt-pdh", CHECK_PASS, NULL,
+		     "it tells the PDH that sevgated has verified");
+	else
+		told(l, "libvirt-pdh", CHECK_WARN,
+		     "reload sevgated; when it stays so, libvirt remembers an "
+		     "older one: restart it without "
+		     "/var/cache/libvirt/qemu/capabilities",
+		     "it tells another PDH than sevgated has verified; the "
+		     "firmware refuses sessions that are made for an old one");
+}
+
 void check_libvirt(struct look *l)
 {
 	static const char *const names[] = { "libvirt-daemon", "libvirt-sev",
-					     "libvirt-sev-snp" };
+					     "libvirt-sev-snp", "libvirt-pdh" };
 	size_t i;
 
 	libvirt_heard(l);
@@ -125,6 +145,7 @@ void check_libvirt(struct look *l)
 	if (check_daemon(l)) {
 		check_sev(l);
 		check_snp(l);
+		check_pdh(l);
 		return;
 	}
 	for (i = 1; i < ARRAY_SIZE(names); i++)

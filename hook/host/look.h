@@ -72,9 +72,11 @@ struct host_check {
  * @heard:	there is an answer, good or bad
  * @failed:	it is the one in @err
  * @libvirt, @qemu: versions as libvirt counts them
+ * @has_pdh:	it tells a PDH, and the agent has verified one
+ * @pdh_same:	which are the same
  */
 struct libvirt_answer {
-	bool heard, failed;
+	bool heard, failed, has_pdh, pdh_same;
 	struct err err;
 	unsigned int libvirt, qemu;
 	struct sev_support sev;

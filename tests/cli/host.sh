@@ -113,6 +113,7 @@ done <<-'END'
 	libvirt-daemon ---------------
 	libvirt-sev ---------------
 	libvirt-sev-snp ---------------
+	libvirt-pdh ---------------
 	hook-installed FFFFFFFFFFFFFFF
 	hook-mode ---------------
 	hook-directories ---------------

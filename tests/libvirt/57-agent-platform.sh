@@ -3,7 +3,7 @@
 # 57-agent-platform.sh - no session for a host whose certificates nobody vouches for
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
-plan 14
+plan 16
 
 rig_up -f -p
 rig_profile tenants "<match name='t-*'/>
@@ -16,11 +16,13 @@ like "another root than AMD's is said to be trusted" "$(cat "$RIG/agent.log")" \
 v define <(domain_xml name=t-one loader_type=none) >/dev/null
 agent_said 'rewritten: domain=t-one' || exit
 ok "with it there are sessions" v start t-one
+like "for the PDH that libvirt tells" "$(in_rig sevgate host)" '^  PASS  libvirt-pdh'
 v destroy t-one >/dev/null
 
 in_rig mv /etc/sevgate/platform/ca.cert /root/ca.cert
 rig_agent_reload
 ok "without it there are none" agent_said 'platform: no launch sessions can be made: '
+like "and nobody can tell whose PDH libvirt tells" "$(in_rig sevgate host)" '^  SKIP  libvirt-pdh'
 fails "so that nothing starts that needs one" v start t-one
 like "for that reason" "$OUT" "no launch session: no verified certificates of this host; fix: sevgate chain verify, and let sevgated run"
 is "and no key is left" "$(in_rig sh -c 'ls /run/sevgate/launch')" ""
