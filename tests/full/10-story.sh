@@ -12,7 +12,7 @@ story=$(tr -s '\n ' ' ' <<<"$OUT")
 # of it nothing else is kept
 [ "$STATUS" = 0 ] || echo "# ${OUT//$'\n'/$'\n'# }"
 is "it ends well" "$STATUS" 0
-like "a stock kernel with SEV" "$story" "unmodified [0-9.]+\S*-amd64, .*SEV API:0\.17 build:48 .*SEV enabled \(ASIDs 1 - 15\)"
+like "a stock kernel with SEV" "$story" "unmodified [0-9.]+\S*-amd64: .*SEV API:0\.17 build:48 .*SEV enabled \(ASIDs 1 - 15\)"
 like "packages are installed" "$story" "Setting up sevgate .* Setting up sevgate-agent "
 like "everything is PASS" "$story" " [0-9]+ pass, [0-9]+ info, 0 warn, 0 fail, "
 like "a plain VM becomes confidential" "$story" "machine='pc'>hvm</type> .*<locked/> .*machine='pc-q35-.*<launchSecurity type='sev' kernelHashes='yes'> <policy>0x0003</policy>"
