@@ -64,10 +64,12 @@ console_of()
 	echo "/var/log/libvirt/qemu/$1.console"
 }
 
-# guest_says NAME REGEX [SECONDS]: until it does
+# guest_says NAME REGEX [SECONDS]: until it does; if not, what it says instead
 guest_says()
 {
-	grep -qam 1 -E -e "$2" < <(exec timeout "${3:-300}" tail -n +1 -F "$(console_of "$1")" 2>/dev/null)
+	grep -qam 1 -E -e "$2" < <(exec timeout "${3:-300}" tail -n +1 -F "$(console_of "$1")" 2>/dev/null) && return
+	echo "$(virsh domstate --reason "$1"), with $(tail -n 3 "$(console_of "$1")" | tr -dc '[:print:]\n')"
+	return 1
 }
 
 # guest_word NAME WORD: what the guest said of it
