@@ -14,7 +14,7 @@ full-programs: vm-programs $(BUILD)/full/container.initrd
 
 check-full:
 	@$(AGAIN) full-programs
-	$(RUN) -n full -t 1200 $(wildcard tests/full/[0-9]*.sh)
+	$(RUN) -n full -t 1800 $(wildcard tests/full/[0-9]*.sh)
 
 demo-full:
 	@$(AGAIN) full-programs

@@ -38,7 +38,7 @@ in_host()
 		*) files+=(--file "$file:/test/debs/$(basename "$file")") ;;
 		esac
 	done
-	exec "$TOP/tests/vm/vm" --kernel "${KERNEL:-6.12}" --disk "$image/disk" --cpus 2 --memory 4096 --timeout 900 "${files[@]}" \
+	exec "$TOP/tests/vm/vm" --kernel "${KERNEL:-6.12}" --disk "$image/disk" --cpus 2 --memory 4096 --timeout 1500 "${files[@]}" \
 		--file "$module/modules/kmod/sevstat.ko" \
 		--file "$kernel/vmlinuz:/test/guest.kernel" \
 		--file "$BUILD/full/guest.initrd" --file "$BUILD/full/container.initrd" \
@@ -64,10 +64,10 @@ console_of()
 	echo "/var/log/libvirt/qemu/$1.console"
 }
 
-# guest_says NAME REGEX [SECONDS]: until it does; if not, what it says instead
+# guest_says NAME REGEX: until it does; if not, what it says instead
 guest_says()
 {
-	grep -qam 1 -E -e "$2" < <(exec timeout "${3:-300}" tail -n +1 -F "$(console_of "$1")" 2>/dev/null) && return
+	grep -qam 1 -E -e "$2" < <(exec timeout 600 tail -n +1 -F "$(console_of "$1")" 2>/dev/null) && return
 	echo "$(virsh domstate --reason "$1"), with $(tail -n 3 "$(console_of "$1")" | tr -dc '[:print:]\n')"
 	return 1
 }
