@@ -210,6 +210,15 @@ int virt_sev_support(const struct virt *virt, struct sev_support *ret,
 	abort();
 }
 
+int virt_sev_info(const struct virt *virt, struct sev_info *ret,
+		  struct err *err)
+{
+	(void)virt;
+	(void)ret;
+	(void)err;
+	abort();
+}
+
 static void check_host(int root)
 {
 	static struct look l;
