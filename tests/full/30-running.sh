@@ -5,7 +5,6 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
 in_host --guests
-MEMORY=256
 
 set_up
 install_packages >/dev/null
