@@ -40,10 +40,12 @@ static const struct known_bad known[] = {
 	  0x03, "firmware with SNP SVN 4" },
 	MICROCODE(0x08001277), /* Naples */
 	MICROCODE(0x0830107c), /* Rome */
+	MICROCODE(0x0a00107a), /* Milan, stepping 0 */
 	MICROCODE(0x0a0011da), /* Milan */
 	MICROCODE(0x0a001243), /* Milan-X */
 	MICROCODE(0x0a101153), /* Genoa */
 	MICROCODE(0x0a10124e), /* Genoa-X */
+	MICROCODE(0x0aa00116), /* Bergamo, stepping 1 */
 	MICROCODE(0x0aa00218), /* Bergamo, Siena */
 	MICROCODE(0x0b002146), /* Turin */
 	MICROCODE(0x0b101046), /* Turin Dense */
@@ -67,4 +69,18 @@ const struct known_bad *firmware_known_bad(const struct known_machine *machine,
 		    machine->values[k->by] <= k->worst)
 			return k;
 	return NULL;
+}
+
+bool firmware_known_about(const struct known_machine *machine,
+			  enum known_by *ret_by)
+{
+	const struct known_bad *k;
+	bool found = false;
+
+	for (k = known; k < known + ARRAY_SIZE(known); k++)
+		if (k->by != KNOWN_BY_MICROCODE && is_about(k, machine)) {
+			*ret_by = k->by;
+			found = true;
+		}
+	return found;
 }

@@ -70,4 +70,14 @@ struct known_machine {
 const struct known_bad *firmware_known_bad(const struct known_machine *machine,
 					   const struct known_bad *after);
 
+/**
+ * firmware_known_about() - is anything known here that firmware could be held
+ *	against, microcode aside
+ * @ret_by:	what tells it, of the last entry about this kind of processor
+ *
+ * Return: true when there is an entry about this kind of processor.
+ */
+bool firmware_known_about(const struct known_machine *machine,
+			  enum known_by *ret_by);
+
 #endif

@@ -133,14 +133,13 @@ static int is_module_dir(int stores, const char *store)
 /* Return: 1 it is installed, 0 it is not, -1 not known. */
 static int has_module(const struct look *l)
 {
-	int fd = openat(l->rootfd, MODULES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	_cleanup_closedir_ DIR *dir = host_dir(l->rootfd, MODULES);
 	const struct dirent *e;
 	int has = dir || errno == ENOENT ? 0 : -1;
 
 	while (dir && has == 0 && (e = readdir(dir)))
 		if (e->d_name[0] != '.')
-			has = is_module_dir(fd, e->d_name);
+			has = is_module_dir(dirfd(dir), e->d_name);
 	return has;
 }
 

@@ -6,18 +6,22 @@
 #include "cleanup.h"
 #include "hook/host/look.h"
 
-/* AMD64 APM volume 2 (24593): 3.2.1 SYSCFG, 15.36.4 RMP_BASE and RMP_END */
+/* AMD64 APM volume 2 (24593): 3.2.1 SYSCFG, 15.36.4 RMP_BASE and RMP_END,
+ * 15.36.4.2 RMP_CFG: segments, which leave RMP_END at 0 */
 #define MSR_SYSCFG   0xc0010010
 #define MSR_RMP_BASE 0xc0010132
 #define MSR_RMP_END  0xc0010133
+#define MSR_RMP_CFG  0xc0010136
+#define RMP_SEGMENTS 1u
 #define SYSCFG_SME   (1u << 23)
 #define SYSCFG_SNP   (1u << 24)
 #define SYSCFG_VMPL  (1u << 25)
 
 /* Bits of EAX, AMD64 APM volume 3 (24594), E.4.17. */
-#define EAX_SEV	  (1u << 1)
-#define EAX_FLUSH (1u << 2)
-#define EAX_VMPL  (1u << 5)
+#define EAX_SEV		 (1u << 1)
+#define EAX_FLUSH	 (1u << 2)
+#define EAX_VMPL	 (1u << 5)
+#define EAX_RMP_SEGMENTS (1u << 23)
 
 /* --- CPUID ---------------------------------------------------------------- */
 
@@ -74,6 +78,15 @@ static void check_switch(struct look *l, int fd, const char *name,
 		     what);
 }
 
+/* Are there tables for parts of memory, and not one for all of it. */
+static bool has_segments(const struct look *l, int fd)
+{
+	uint64_t config = 0;
+
+	return l->cpuid.eax & EAX_RMP_SEGMENTS &&
+	       read_register(fd, MSR_RMP_CFG, &config) && config & RMP_SEGMENTS;
+}
+
 static void check_rmp_table(struct look *l, int fd)
 {
 	uint64_t base = 0, end = 0;
@@ -84,6 +97,9 @@ static void check_rmp_table(struct look *l, int fd)
 	    !read_register(fd, MSR_RMP_END, &end))
 		told(l, "rmp-table", CHECK_SKIP, "modprobe msr",
 		     "the registers of the RMP cannot be read");
+	else if (base && has_segments(l, fd))
+		told(l, "rmp-table", CHECK_PASS, NULL,
+		     "memory for the RMP, in segments");
 	else if (end > base)
 		told(l, "rmp-table", CHECK_PASS, NULL,
 		     "memory for the RMP: %llu MiB",

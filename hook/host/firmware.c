@@ -184,6 +184,7 @@ static void check_known(struct look *l)
 {
 	const struct known_bad *bad = NULL;
 	char list[200] = "", hint[200] = "";
+	enum known_by by = KNOWN_BY_BUILD;
 	struct known_machine m;
 
 	identify(&l->snapshot.platform, &m);
@@ -198,11 +199,17 @@ static void check_known(struct look *l)
 	if (*list)
 		told(l, "firmware-known-bad", CHECK_WARN, hint,
 		     "this firmware has %s", list);
-	else if (m.has[KNOWN_BY_BUILD] || m.has[KNOWN_BY_SNP_SVN])
+	else if (!firmware_known_about(&m, &by))
+		told(l, "firmware-known-bad", CHECK_INFO, NULL,
+		     "nothing is known here of this processor's firmware");
+	else if (m.has[by])
 		told(l, "firmware-known-bad", CHECK_PASS, NULL,
-		     "nothing is known here against this firmware");
+		     "it is newer than what is known here to be broken");
 	else
-		told(l, "firmware-known-bad", CHECK_SKIP, WHO, UNKNOWN);
+		told(l, "firmware-known-bad", CHECK_SKIP, WHO, "%s",
+		     by == KNOWN_BY_SNP_SVN
+			     ? "its SVN is not known, which only SEV-SNP tells"
+			     : UNKNOWN);
 }
 
 static void check_tcb(struct look *l)

@@ -108,7 +108,8 @@ static int judge_path(const struct look *l, const char *path, char *ret_where)
 	return worst;
 }
 
-static void check_directories(struct look *l, const struct hook_file *h)
+/* Return: as judge_directory(), the worst of all. */
+static int check_directories(struct look *l, const struct hook_file *h)
 {
 	static const char *const dirs[] = { "etc/libvirt", HOOKS_DIR, QEMU_D };
 	char where[PATH_MAX] = "";
@@ -136,6 +137,7 @@ static void check_directories(struct look *l, const struct hook_file *h)
 	else
 		told(l, "hook-directories", CHECK_PASS, NULL,
 		     "for everybody to search, for root to change");
+	return worst;
 }
 
 /* --- does it run ---------------------------------------------------------- */
@@ -146,7 +148,8 @@ static void check_library(struct look *l, const struct hook_file *h)
 	const char *slash = strrchr(h->path, '/');
 	_cleanup_free_ char *path = NULL;
 	char own[sizeof(h->path)];
-	bool there;
+	enum check_status is;
+	struct stat st;
 
 	if (!h->found || !slash) {
 		told(l, "hook-library", CHECK_SKIP, NULL, "see hook-installed");
@@ -155,37 +158,52 @@ static void check_library(struct look *l, const struct hook_file *h)
 	snprintf(own, sizeof(own), "%.*s", (int)(slash + 1 - h->path), h->path);
 	if (late_path(own, "sevgate-attest.so", &path) < 0)
 		return;
-	there = access(path, R_OK) == 0;
-	told(l, "hook-library", there ? CHECK_PASS : CHECK_FAIL, REINSTALL,
-	     there ? "%s"
-		   : "%s cannot be read: guests whose firmware or session "
-		     "counts do not start",
-	     path);
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) || !st.st_size ||
+	    access(path, R_OK) < 0)
+		is = CHECK_FAIL;
+	else
+		is = (st.st_mode & 0444) == 0444 ? CHECK_PASS : CHECK_WARN;
+	told(l, "hook-library", is, REINSTALL,
+	     is == CHECK_PASS ? "%s"
+			      : "%s cannot be read%s: guests whose firmware or "
+				"session counts do not start",
+	     path, is == CHECK_WARN ? " by everybody" : "");
 }
 
-static void check_runs(struct look *l, const struct hook_file *h)
+static void check_runs(struct look *l, const struct hook_file *h,
+		       int directories)
 {
 	struct err why = { "" };
-	int result;
 
 	if (told_asked(l, "hook-runs", false))
 		return;
 	/* what others could change we do not execute */
 	if (!h->found || !S_ISREG(h->st.st_mode) || !is_trusted(l, &h->st) ||
-	    (h->st.st_mode & 0555) != 0555) {
+	    (h->st.st_mode & 0555) != 0555 || directories) {
 		told(l, "hook-runs", CHECK_SKIP, NULL,
-		     "it was not tried: see hook-installed and hook-mode");
+		     "it was not tried: see hook-installed, hook-mode and "
+		     "hook-directories");
 		return;
 	}
-	result = run_hook(h->path, &why);
-	if (result < 0)
-		told(l, "hook-runs", CHECK_SKIP, NULL, "%s", why.text);
-	else
-		told(l, "hook-runs", result ? CHECK_PASS : CHECK_FAIL,
+	switch (run_hook(h->path, &why)) {
+	case HOOK_RUNS:
+		told(l, "hook-runs", CHECK_PASS, NULL, "the hook runs");
+		break;
+	case HOOK_IS_BROKEN:
+		told(l, "hook-runs", CHECK_FAIL,
 		     REINSTALL "; until then no guest starts, and running ones "
 			       "are killed when libvirt's daemon restarts",
-		     result ? "the hook runs%s" : "the hook does not run: %s",
-		     why.text);
+		     "the hook does not run: %s", why.text);
+		break;
+	case HOOK_IS_SLOW:
+		told(l, "hook-runs", CHECK_WARN,
+		     "try again when the host has less to do; libvirt waits for "
+		     "it as long as it takes",
+		     "the hook does not end within %d ms", HOST_MS / 2);
+		break;
+	case HOOK_NOT_TRIED:
+		told(l, "hook-runs", CHECK_SKIP, NULL, "%s", why.text);
+	}
 }
 
 /* --- what else libvirt calls ---------------------------------------------- */
@@ -208,15 +226,14 @@ static void add(char *list, size_t size, const char *name)
 
 static void check_others(struct look *l, const struct hook_file *h)
 {
-	int fd = openat(l->rootfd, QEMU_D, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	_cleanup_closedir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	_cleanup_closedir_ DIR *dir = host_dir(l->rootfd, QEMU_D);
 	char copies[200] = "", others[200] = "";
 	const struct dirent *e;
 
 	while (dir && (e = readdir(dir)))
 		if (strcmp(e->d_name, HOOK_NAME) != 0 &&
-		    hook_is_called(fd, e->d_name))
-			add(is_ours(fd, e->d_name, h) ? copies : others,
+		    hook_is_called(dirfd(dir), e->d_name))
+			add(is_ours(dirfd(dir), e->d_name, h) ? copies : others,
 			    sizeof(others), e->d_name);
 	if (hook_is_called(l->rootfd, HOOKS_DIR "/qemu"))
 		add(others, sizeof(others), "/" HOOKS_DIR "/qemu");
@@ -236,12 +253,12 @@ static void check_others(struct look *l, const struct hook_file *h)
 void check_hook(struct look *l)
 {
 	struct hook_file h;
-	int error = hook_find(l->rootfd, &h) < 0 ? errno : 0;
+	int error = hook_find(l->rootfd, &h) < 0 ? errno : 0, directories;
 
 	check_installed(l, &h, error);
 	check_mode(l, &h);
-	check_directories(l, &h);
+	directories = check_directories(l, &h);
 	check_library(l, &h);
-	check_runs(l, &h);
+	check_runs(l, &h, directories);
 	check_others(l, &h);
 }

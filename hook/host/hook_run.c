@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +47,8 @@ static void be_hook(const char *path, int said, int failed)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), error;
 
 	setsid();
+	/* nothing of what our caller left open; older kernels do not know it */
+	close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDOUT_FILENO) < 0 || dup2(said, STDERR_FILENO) < 0 ||
 	    chdir("/") < 0 || !drop_rights())
@@ -91,6 +94,7 @@ static void hear(const struct attempt *a, char *line, size_t size)
 		line[n - 1] = '\0';
 }
 
+/* Return: 1 it ended, 0 it was ended, -1 nobody could wait for it. */
 static int end(const struct attempt *a, int *ret_status)
 {
 	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, a->pid, 0);
@@ -100,7 +104,7 @@ static int end(const struct attempt *a, int *ret_status)
 	if (!ended)
 		kill(-a->pid, SIGKILL);
 	waitpid(a->pid, ret_status, 0);
-	return ended ? 0 : -1;
+	return pidfd < 0 ? -1 : ended;
 }
 
 /* Whether the kernel could execute it; the pipe closes when it could. */
@@ -114,42 +118,52 @@ static int exec_error(const struct attempt *a)
 	return error;
 }
 
-static int judge(const struct attempt *a, struct err *why)
+/* Nothing above it keeps anybody from it, so that EACCES means its interpreter,
+ * or how the file system is mounted, and root is told the same. */
+static enum hook_verdict not_executed(int error, struct err *why)
 {
-	int error = exec_error(a), status = 0;
-	char line[256] = "";
-
-	if (end(a, &status) < 0)
-		return err_set(why, "it does not end") + 1;
-	if (wait_ms(a->said, 0))
-		hear(a, line, sizeof(line));
-	if (error == EACCES)
-		return err_set(why, "users may not execute it, so it was not "
-				    "tried; see hook-directories");
 	errno = error;
-	if (error)
-		return err_set(why, error == ENOENT
-					    ? "its interpreter is missing"
-					    : "%m") +
-		       1;
-	if (WIFSIGNALED(status))
-		return err_set(why, "it is killed by signal %d",
-			       WTERMSIG(status)) +
-		       1;
-	if (status)
-		return err_set(why, "exit status %d%s%s", WEXITSTATUS(status),
-			       *line ? ": " : "", line) +
-		       1;
-	return 1;
+	if (error == EACCES && geteuid() != 0) {
+		err_set(why, "only root may ask");
+		return HOOK_NOT_TRIED;
+	}
+	err_set(why, error == ENOENT   ? "its interpreter is missing"
+		     : error == EACCES ? "%m, for its interpreter, or by the "
+					 "mount's \"noexec\""
+				       : "%m");
+	return HOOK_IS_BROKEN;
 }
 
-int run_hook(const char *path, struct err *ret_why)
+static enum hook_verdict judge(const struct attempt *a, struct err *why)
+{
+	int error = exec_error(a), status = 0, ended = end(a, &status);
+	char line[256] = "";
+
+	if (error)
+		return not_executed(error, why);
+	if (ended < 0) {
+		err_set(why, "it cannot be waited for");
+		return HOOK_NOT_TRIED;
+	}
+	if (!ended)
+		return HOOK_IS_SLOW;
+	if (wait_ms(a->said, 0))
+		hear(a, line, sizeof(line));
+	if (WIFSIGNALED(status))
+		err_set(why, "it is killed by signal %d", WTERMSIG(status));
+	else if (status)
+		err_set(why, "exit status %d%s%s", WEXITSTATUS(status),
+			*line ? ": " : "", line);
+	return status ? HOOK_IS_BROKEN : HOOK_RUNS;
+}
+
+enum hook_verdict run_hook(const char *path, struct err *ret_why)
 {
 	struct attempt a = { .said = -1, .failed = -1 };
-	int result;
+	enum hook_verdict result = HOOK_NOT_TRIED;
 
 	if (start(path, &a) < 0)
-		result = err_set(ret_why, "a program cannot be started: %m");
+		err_set(ret_why, "a program cannot be started: %m");
 	else
 		result = judge(&a, ret_why);
 	if (a.said >= 0)

@@ -8,14 +8,20 @@
 #include "firmware.h"
 #include "hook/host/look.h"
 
+#define INSTALL                                          \
+	"install OVMF (edk2-ovmf) with a descriptor in " \
+	"/usr/share/qemu/firmware whose features include "
+
 static const struct {
-	const char *check, *name;
+	const char *check, *name, *hint;
 	enum tech tech;
 	enum kind kind;
 } needs[] = {
-	{ "image-sev", "SEV", TECH_SEV, KIND_SEV },
-	{ "image-sev-es", "SEV-ES", TECH_SEV_ES, KIND_SEV_ES },
-	{ "image-sev-snp", "SEV-SNP", TECH_SEV_SNP, KIND_SEV_SNP },
+	{ "image-sev", "SEV", INSTALL "amd-sev", TECH_SEV, KIND_SEV },
+	{ "image-sev-es", "SEV-ES", INSTALL "amd-sev-es", TECH_SEV_ES,
+	  KIND_SEV_ES },
+	{ "image-sev-snp", "SEV-SNP", INSTALL "amd-sev-snp", TECH_SEV_SNP,
+	  KIND_SEV_SNP },
 };
 
 static void add(char *list, size_t size, const char *word)
@@ -79,10 +85,9 @@ void check_images(struct look *l)
 			     fw->path);
 		else
 			told(l, needs[i].check,
-			     missed ? CHECK_WARN : CHECK_SKIP,
-			     "install OVMF (edk2-ovmf) with a descriptor in "
-			     "/usr/share/qemu/firmware that names amd-sev",
-			     missed ? "no descriptor names an image for %s"
+			     missed ? CHECK_WARN : CHECK_SKIP, needs[i].hint,
+			     missed ? "no image that a descriptor names can do "
+				      "%s"
 				    : "there is no %s",
 			     needs[i].name);
 	}

@@ -140,19 +140,13 @@ static void check_device_mode(struct look *l)
 
 static int count_entries(int rootfd, const char *path)
 {
-	_cleanup_closedir_ DIR *dir = NULL;
-	int fd = openat(rootfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *dir = host_dir(rootfd, path);
 	const struct dirent *entry;
 	int n = 0;
 
-	if (fd < 0)
-		return -1;
-	dir = fdopendir(fd);
-	if (!dir)
-		close(fd);
 	while (dir && n < 1000 && (entry = readdir(dir)))
 		n += entry->d_name[0] != '.';
-	return n;
+	return dir ? n : -1;
 }
 
 static void check_iommu(struct look *l)

@@ -61,10 +61,11 @@ static bool check_daemon(struct look *l)
 	char libvirt[24], qemu[24];
 
 	if (!a->heard || a->failed) {
+		/* others than root may be waited for to say a password */
 		told(l, "libvirt-daemon",
-		     !a->heard ? CHECK_WARN
-		     : l->root ? CHECK_FAIL
-			       : CHECK_SKIP,
+		     !l->root	 ? CHECK_SKIP
+		     : !a->heard ? CHECK_WARN
+				 : CHECK_FAIL,
 		     a->heard ? "systemctl status virtqemud libvirtd"
 			      : "it may be asking QEMU for the first time: try "
 				"again; else it hangs, and so does virsh",

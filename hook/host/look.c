@@ -2,6 +2,7 @@
 /* look.c - is this host fit for confidential guests: all checks in turn */
 #include "hook/host/look.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -87,6 +88,17 @@ bool host_text(const struct look *look, const char *path, char *buf)
 	return source_text(&s, path, buf) && *buf;
 }
 
+DIR *host_dir(int dirfd, const char *path)
+{
+	_cleanup_close_ int fd =
+		openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (dir)
+		TAKE_FD(fd);
+	return dir;
+}
+
 bool wait_ms(int fd, int ms)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -105,7 +117,11 @@ static void collect(struct look *look)
 	}
 	look->daemon = find_daemon(look->rootfd);
 	snapshot_take(look->rootfd, &look->snapshot);
-	host_read(look->rootfd, &look->host);
+	/* what KVM starts it says itself */
+	if (look->live)
+		machine_read(look->rootfd, &look->host);
+	else
+		host_read(look->rootfd, &look->host);
 	descriptors_read(look->rootfd, &look->host);
 	policy_load(look->rootfd, look->live ? 0 : geteuid(), &look->policy,
 		    &look->policy_err);

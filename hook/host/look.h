@@ -3,6 +3,7 @@
 #ifndef HOOK_HOST_LOOK_H
 #define HOOK_HOST_LOOK_H
 
+#include <dirent.h>
 #include <sys/stat.h>
 
 #include "hook/client/sev_support.h"
@@ -154,6 +155,14 @@ bool told_asked(struct look *look, const char *name, bool needs_root);
  */
 bool host_text(const struct look *look, const char *path, char *buf);
 
+/**
+ * host_dir() - a directory's entries
+ * @dirfd:	where @path begins
+ *
+ * Return: to be closed by closedir(), or NULL with errno.
+ */
+DIR *host_dir(int dirfd, const char *path);
+
 /* The groups; a long one is in several files. */
 void check_cpu(struct look *look);
 void check_cpuid(struct look *look);
@@ -214,17 +223,22 @@ int hook_find(int rootfd, struct hook_file *ret);
 bool hook_is_called(int dirfd, const char *name);
 
 /**
+ * enum hook_verdict - what came of calling the hook
+ * @HOOK_IS_SLOW: it had not ended after HOST_MS / 2
+ */
+enum hook_verdict { HOOK_RUNS, HOOK_IS_BROKEN, HOOK_IS_SLOW, HOOK_NOT_TRIED };
+
+/**
  * run_hook() - call a hook as libvirt does when its daemon restarts
- * @path:	absolute
- * @ret_why:	what is wrong, ERR_TEXT_SIZE bytes
+ * @path:	absolute; everybody may search the directories above it, and root
+ *		alone change them
+ * @ret_why:	what is wrong, or why it was not tried
  *
  * "reconnect" is the operation: a hook has to end with 0 at once, as libvirt
  * kills the guest otherwise.  It is called for a domain that there is not,
  * with nothing to read, as nobody when we are root, for HOST_MS / 2 at most.
- *
- * Return: 1 it runs, 0 it does not, -1 it could not be tried.
  */
-int run_hook(const char *path, struct err *ret_why);
+enum hook_verdict run_hook(const char *path, struct err *ret_why);
 
 /**
  * to_ms() - a time of the kernel's in milliseconds

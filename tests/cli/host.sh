@@ -101,7 +101,7 @@ done <<-'END'
 	firmware-snp-version --IIII---------
 	firmware-minimum ---------------
 	firmware-snp-minimum ---------------
-	firmware-known-bad PPWWWW----PP---
+	firmware-known-bad PIWWWW-II-III-I
 	firmware-tcb --PWPP---------
 	tsme IIIIIIIIIIIIII-
 	asids-sev PPPPPPPPPP-PI--
@@ -129,7 +129,7 @@ done <<-'END'
 	break-glass PPPPPPPPPPPPPPP
 	unchecked-starts PPPPPPPPPPPPPPP
 	hook-failures PPPPPPPPPPPPPPP
-	agent WWWWWWWWWWWWWWW
+	agent ---------------
 	agent-libvirt ---------------
 	agent-policy ---------------
 	module PPPPPPPPIIPPIII
@@ -242,6 +242,8 @@ done <<-'END'
 END
 put $stat/snp/reported_tcb 0xdb1a000000000004
 after "one part of the TCB is not committed" W firmware-tcb
+rm "$tree/$stat/snp/current_tcb"
+after "nobody knows the TCB" - firmware-known-bad
 cp seen/genoa .out
 is "what is known against it" "$(says firmware-known-bad)" "this firmware has AMD-SB-3023 (CVE-2025-48514)"
 fresh naples
@@ -370,7 +372,13 @@ rm "$tree/$hooks/aaa"
 install -m 0755 /dev/null "$tree/etc/libvirt/hooks/qemu"
 look_at
 is "libvirt's own script" "$(got hook-others)" I
-rm "$tree/usr/libexec/sevgate/sevgate-attest.so"
+library=$tree/usr/libexec/sevgate/sevgate-attest.so
+chmod 0600 "$library"
+look_at
+is "a library for root alone" "$status,$(got "${checks[@]}")" 0,PPPW-I
+: >"$library"
+after "an empty one" PPPF-I "${checks[@]}"
+rm "$library"
 after "half of an installation" PPPF-I "${checks[@]}"
 rm "$program"
 after "a link that leads nowhere" F-P--I "${checks[@]}"
@@ -404,12 +412,19 @@ put run/sevgate/metrics/counters "nonsense"
 after "counters that are none" --W unchecked-starts hook-failures files
 rm "$tree/run/sevgate/metrics/counters"
 if [ "$(id -u)" = 0 ]; then
-	chmod 0711 "$tree/run/sevgate"
-	exec {lock}>"$tree/run/sevgate/agent.lock"
-	flock "$lock"
-	after "an agent that hangs" F-- agent agent-libvirt agent-policy
-	exec {lock}>&-
-	after "none" W-- agent agent-libvirt agent-policy
+	chmod a+rx "$work"
+	put etc/sevgate/policy.d/50-a.xml "<policy><profile name='a'><match name='*'/></profile></policy>"
+	chown -R 65534 "$tree"
+	# closed MODE PATH WANTED: for others than root, and than whose it is
+	closed()
+	{
+		chmod "$1" "$tree/$2"
+		setpriv --reuid 65533 --regid 65533 --clear-groups "$BUILD/sevgate" host --root "$tree" --json >.out 2>.err
+		is "for anybody, with $1 $2" "$(cat .err),$(got policy policy-exemptions),$(says policy)" ",$3"
+		chmod u+rwx,go+rx "$tree/$2"
+	}
+	closed 0600 etc/sevgate/policy.d/50-a.xml "--,only root may ask"
+	closed 0700 etc/sevgate/policy.d "--,only root may ask"
 fi
 
 # --- AppArmor, SELinux ----------------------------------------------------------------------------
@@ -449,17 +464,22 @@ fi
 
 # --- nonsense in every file -------------------------------------------------------------------------
 bad=''
+# said_all: every check came to something, in words that a terminal can take
+said_all()
+{
+	[ "$status,$err" = 2, ] && [ "$(jq -r '.checks[].name' .out | grep -v '^image$' | tr '\n' ' ')" = "$known" ] &&
+		jq -r '.checks[].message' .out >messages && ! LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f]' messages
+}
 mapfile -t files < <(cd "$hosts/milan" && find . -type f)
 for file in "${files[@]}"; do
 	fresh milan
 	printf 'x\033[31m\001\377%04000d\n' 7 >"$tree/$file"
 	look_at
-	{ [ "$status,$err" = 2, ] && ! jq -r '.checks[].message' .out | LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f]'; } ||
-		bad+=" $file"
+	said_all || bad+=" $file"
 	rm "$tree/$file"
 	mkfifo "$tree/$file"
 	look_at
-	[ "$status,$err" = 2, ] || bad+=" $file(fifo)"
+	said_all || bad+=" $file(fifo)"
 done
 is "nonsense, and a FIFO, for each file" "$bad" ""
 ok "there were files" test ${#files[@]} -gt 40
@@ -528,6 +548,7 @@ printf '#!/bin/sh\nkill -SEGV $$\n' >hook/crashes
 printf '#!/bin/sh\nsleep 61 & wait\n' >hook/hangs
 # shellcheck disable=SC2016 # for the script
 printf '#!/bin/sh\necho "$@ $(id -u) $(cat)" >&2\nexit 1\n' >hook/tells
+printf '#!/etc/libvirt/sevgate/shell\n' >hook/closed-shell
 chmod 0755 hook/*
 cat >in-namespace <<-'END'
 	set -u
@@ -539,6 +560,7 @@ cat >in-namespace <<-'END'
 	chmod 0755 /etc/libvirt /etc/libvirt/hooks /etc/libvirt/hooks/qemu.d
 	rm -f /etc/libvirt/hooks/qemu.d/* /etc/libvirt/hooks/qemu
 	cp "$2/sevgate-attest.so" /etc/libvirt/sevgate
+	install -m 0644 /bin/sh /etc/libvirt/sevgate/shell
 	ln -s /etc/libvirt/sevgate/hook /etc/libvirt/hooks/qemu.d/50-sevgate
 	for hook in "$1"/hook/*; do
 		cp "$hook" /etc/libvirt/sevgate/hook
@@ -547,6 +569,8 @@ cat >in-namespace <<-'END'
 	cp "$1/hook/good" /etc/libvirt/sevgate/hook
 	chmod 0700 /etc/libvirt/sevgate
 	"$2/sevgate" host --json >"$1/said.closed"
+	chmod 0757 /etc/libvirt/sevgate
+	"$2/sevgate" host --json >"$1/said.open"
 END
 unshare -m sh in-namespace "$work" "$BUILD" >unshare.log 2>&1
 [ $? != 77 ] || no_namespace "no overlay: $(cat unshare.log)"
@@ -564,9 +588,11 @@ done <<-'END'
 	fails|F|the hook does not run: exit status 3
 	says|F|the hook does not run: exit status 1: no luck
 	crashes|F|the hook does not run: it is killed by signal 11
-	hangs|F|the hook does not run: it does not end
+	closed-shell|F|the hook does not run: Permission denied, for its interpreter, or by the mount's "noexec"
+	hangs|W|the hook does not end within 600 ms
 	tells|F|the hook does not run: exit status 1: sevgate-host reconnect begin - 65534
-	closed|-|users may not execute it, so it was not tried; see hook-directories
+	closed|-|it was not tried: see hook-installed, hook-mode and hook-directories
+	open|-|it was not tried: see hook-installed, hook-mode and hook-directories
 END
 is "nothing of them is left" "$(pgrep -f -U 65534 '^sleep 61$')" ""
 tap_end

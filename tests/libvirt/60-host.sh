@@ -46,6 +46,10 @@ is "may it raise limits" "$(came memlock-libvirt)" "$([ $may = 1 ] && echo pass 
 is "devices" "$(came dev-sev-read),$(came dev-sev-mode)" pass,pass
 in_rig ln -s $hook $entry
 is "put there too late" "$(came hook-installed),$(came hook-runs),$(came hook-seen)" pass,pass,warn
+is "no agent runs" "$(came agent),$(came agent-libvirt)" warn,skip
+# shellcheck disable=SC2016 # for the shell inside
+is "an agent that hangs" "$(in_rig sh -c 'install -d -m 0711 /run/sevgate; exec 9>/run/sevgate/agent.lock; flock 9; sevgate host --json' |
+	jq -r '.checks[] | select(.name == "agent") | .status')" fail
 ok "indeed: what it would refuse starts" v start bad
 v destroy bad >/dev/null
 in_rig pkill -HUP -x libvirtd
@@ -128,7 +132,7 @@ done <<-END
 END
 # a user's own daemon
 in_rig sh -c "rm -rf $hook; cp -a $hook.good $hook; chmod 0700 $hook"
-rig_session_up
+rig_session_up sev
 vu define <(domain_xml name=mine virt=qemu cpu=qemu64 loader_type=none) >/dev/null
 run vu start mine
 is "0700: a user's domain does not start" "$STATUS" 1
@@ -137,6 +141,15 @@ like "0700: it says" "$OUT" 'unexpected exit status 126: .*Permission denied'
 in_rig chmod 0755 $hook
 is "mended" "$(came hook-mode),$(came hook-runs)" pass,pass
 ok "it starts" vu start mine
+# what the user's daemon calls says nothing of root's
+vu define <(domain_xml name=mine-bad sev=0x0002) >/dev/null
+fails "the user's daemon is told of a refusal" vu start mine-bad
+like "by the hook" "$OUT" "sevgate: DENY domain=mine-bad "
+in_rig sh -c "rm -rf /run/sevgate/domains; rm $entry; ln -s $hook $entry"
+fails "once more" vu start mine-bad
+as_user sevgate host --json >"$RIG/host.json"
+is "nor may the user take the one for the other" \
+	"$(jq -r '.checks[] | select(.name == "hook-seen") | .status' "$RIG/host.json")" warn
 
 # --- a daemon that hangs ---------------------------------------------------------------------
 

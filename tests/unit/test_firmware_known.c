@@ -62,6 +62,10 @@ static const struct known_case {
 	{ "Genoa's", 0, 0, KNOWN_BY_MICROCODE, 0x0a101153, "AMD-SB-7033 " },
 	{ "Genoa-X's first good", 0, 0, KNOWN_BY_MICROCODE, 0x0a10124f, "" },
 	{ "Bergamo's", 0, 0, KNOWN_BY_MICROCODE, 0x0aa00218, "AMD-SB-7033 " },
+	{ "an early Bergamo's", 0, 0, KNOWN_BY_MICROCODE, 0x0aa00116,
+	  "AMD-SB-7033 " },
+	{ "an early Milan's first good", 0, 0, KNOWN_BY_MICROCODE, 0x0a00107b,
+	  "" },
 	{ "Turin's", 0, 0, KNOWN_BY_MICROCODE, 0x0b002146, "AMD-SB-7033 " },
 	{ "Turin Dense's first good", 0, 0, KNOWN_BY_MICROCODE, 0x0b101047,
 	  "" },
@@ -100,9 +104,39 @@ static void not_known(void **state)
 	assert_null(firmware_known_bad(&m, NULL));
 }
 
+static const struct about_case {
+	const char *name;
+	unsigned int family, model;
+	bool is;
+	enum known_by by;
+} about_cases[] = {
+	{ "Naples", NAPLES, true, KNOWN_BY_BUILD },
+	{ "Rome", ROME, false, KNOWN_BY_MICROCODE },
+	{ "Milan", MILAN, true, KNOWN_BY_SNP_SVN },
+	{ "Turin", TURIN, true, KNOWN_BY_SNP_SVN },
+	{ "a later family", 0x1b, 0x00, false, KNOWN_BY_MICROCODE },
+};
+
+/* Microcode is told by its number alone, whatever the processor. */
+static void about(void **state)
+{
+	const struct about_case *c = *state;
+	const struct known_machine m = {
+		.family = c->family,
+		.model = c->model,
+		.has = { [KNOWN_BY_MICROCODE] = true },
+		.values = { [KNOWN_BY_MICROCODE] = 0x0a0011da },
+	};
+	enum known_by by = KNOWN_BY_MICROCODE;
+
+	assert_int_equal(firmware_known_about(&m, &by), c->is);
+	assert_int_equal(by, c->by);
+}
+
 int main(void)
 {
 	UNIT_CASES(known, known_cases);
+	UNIT_CASES(about, about_cases);
 	UNIT(not_known);
 	return unit_run();
 }
