@@ -40,6 +40,10 @@ is "something fails" "$status" 2
 is "the CPU is known without them" "$(came cpu-vendor cpu-model cpu-sev cpu-sev-es)" "PASS PASS PASS PASS "
 is "what CPUID says" "$(says_host cpu-guests),$(says_host cpu-min-asid)" \
 	"encrypted guests at once: 109,lowest ASID of SEV without SEV-ES: 40"
+is "of addresses" "$(says_host cpu-cbit),$(says_host cpu-reduced-bits)" \
+	"position of the C-bit: 51,address bits that encryption takes: 1"
+is "and of what else there is" "$(says_host cpu-page-flush),$(says_host cpu-vmpl),$(says_host cpu-vmpls)" \
+	"page flush register: yes,VM privilege levels: no,number of VM privilege levels: 4"
 is "kvm_amd is missed" "$(came kvm-module kvm-sev)" "FAIL SKIP "
 is "of the firmware nobody knows" "$(came firmware-state firmware-version)" "SKIP SKIP "
 is "libvirt is not there, which stops nothing" "$(came libvirt-sev)" "SKIP "

@@ -31,7 +31,9 @@ asked
 sevgate host >/tmp/host
 is "SEV-SNP" "$(came cpu-sev-snp kvm-sev-snp firmware-snp firmware-rmp iommu)" "PASS PASS PASS PASS PASS "
 is "registers" "$(came bios-sme bios-snp rmp-table)" "PASS PASS PASS "
-is "privilege levels" "$(came cpu-vmpl cpu-vmpls)" "INFO INFO "
+is "privilege levels" "$(sed -n 's/^  INFO  cpu-vmpls\? *//p' /tmp/host)" "VM privilege levels: yes
+number of VM privilege levels: 4"
+is "SEV-ES, which such firmware lets be" "$(came kvm-sev-es)" "PASS "
 is "an SVN that is too low" "$(came firmware-known-bad firmware-tcb)" "WARN PASS "
 sev-ask snp-config 0x4900000003020003 3
 asked

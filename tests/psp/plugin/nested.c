@@ -54,6 +54,8 @@
 #define EXIT_IOIO	 0x7b
 #define EXIT_NESTED_PAGE 0x400
 #define EXIT_INVALID	 UINT64_MAX
+/* of ours: what an exit replaces */
+#define EXIT_NOT_YET 0x6e6f745f796574
 
 #define FAULT_ON_FETCH (1u << 4)
 #define MOVED_CR       (UINT64_C(1) << 63)
@@ -256,13 +258,13 @@ static uint64_t mend_move(uint64_t vmcb, uint64_t code)
 
 	while (i + 2 < it.n && it.bytes[i] != 0x0f)
 		rex = it.bytes[i++];
-	opcode = it.bytes[i + 1];
-	modrm = it.bytes[i + 2];
-	if (i + 2 >= it.n || opcode < 0x20 || opcode > 0x23) {
+	opcode = i + 2 < it.n ? it.bytes[i + 1] : 0;
+	if (opcode < 0x20 || opcode > 0x23) {
 		/* CLTS, LMSW, SMSW: nothing is moved */
 		store(vmcb + VMCB_EXIT_INFO1, 0);
 		return 0;
 	}
+	modrm = it.bytes[i + 2];
 	if ((rex & 0xf0) != 0x40)
 		rex = 0;
 	if (code != EXIT_CR0_SEL)
@@ -315,6 +317,7 @@ static void on_vmrun(unsigned int vcpu, void *context)
 	/* QEMU aborts when a guest writes CR8 while an interrupt waits for it,
 	 * see 03-cr8.sh; who is asked takes the value itself */
 	memory_store(vmcb + VMCB_CR_WRITES + 1, &cr8_and_up, 1);
+	store(vmcb + VMCB_EXIT_CODE, EXIT_NOT_YET);
 	guests[vcpu % MAX_VCPUS].vmcb = vmcb;
 	guests[vcpu % MAX_VCPUS].sev = nested & NESTED_SEV;
 }
@@ -324,15 +327,15 @@ static void on_return(unsigned int vcpu, void *context)
 	uint64_t vmcb = guests[vcpu % MAX_VCPUS].vmcb;
 
 	(void)context;
-	if (!vmcb)
+	/* a guest may have something of its own at that address */
+	if (!vmcb || load(vmcb + VMCB_EXIT_CODE, 8) == EXIT_NOT_YET)
 		return;
 	guests[vcpu % MAX_VCPUS].vmcb = 0;
 	mend_exit(vmcb);
 }
 
 /*
- * Where an exit ends: behind a VMRUN.  That is in a kernel, where an address
- * means one thing; a table that is full means that somebody unloads and loads
+ * Where an exit ends: behind a VMRUN.  A table that is full means that somebody unloads and loads
  * KVM all the time, and the oldest is not needed any more.
  */
 static struct {

@@ -20,8 +20,8 @@
  * PSMASH always succeed.
  *
  * Arguments: max-asid=N, min-sev-asid=N, es=on|off, snp=on|off, rmp=ADDRESS
- * (a range of RMP_SIZE that the kernel was told to leave alone), rmpread=on|off
- * (from Turin on Linux does SEV-SNP only where CPUID has RMPREAD; the
+ * (a range of RMP_SIZE that the kernel was told to leave alone), segments=on|off
+ * (the RMP is in parts, which only registers say), rmpread=on|off (from Turin on Linux does SEV-SNP only where CPUID has RMPREAD; the
  * instruction itself, which it needs to report faults, is not there).
  *
  * Sources: AMD 24593 (APM volume 2) 15.34 and 15.36, appendix A; AMD 24594
@@ -40,7 +40,9 @@
 #define CPUID_SEV_PAGE_FLUSH (1u << 2)
 #define CPUID_SEV_ES	     (1u << 3)
 #define CPUID_SEV_SNP	     (1u << 4)
+#define CPUID_SEV_VMPL	     (1u << 5)
 #define CPUID_SEV_RMPREAD    (1u << 21)
+#define CPUID_SEV_SEGMENTS   (1u << 23)
 /* C-bit 51, one bit of physical addresses less, four VMPLs */
 #define CPUID_SEV_EBX (SEV_C_BIT | 1u << 6 | 4u << 12)
 
@@ -57,11 +59,13 @@
 #define SEV_STATUS_SEV	   1
 #define MSR_RMP_BASE	   0xc0010132
 #define MSR_RMP_END	   0xc0010133
+#define MSR_RMP_CFG	   0xc0010136
+#define RMP_CFG_SEGMENTS   1
 
 static uint64_t syscfg[MAX_VCPUS];
 static struct {
 	uint32_t max_asid, min_sev_asid;
-	bool es, snp, rmpread;
+	bool es, snp, rmpread, segments;
 	uint64_t rmp;
 } options = { .max_asid = 509, .min_sev_asid = 100, .es = true };
 
@@ -81,6 +85,8 @@ static void on_cpuid(unsigned int vcpu, void *context)
 		put(RAX, CPUID_SEV_SME | CPUID_SEV_SEV | CPUID_SEV_PAGE_FLUSH |
 				 (options.es ? CPUID_SEV_ES : 0) |
 				 (options.snp ? CPUID_SEV_SNP : 0) |
+				 (options.snp ? CPUID_SEV_VMPL : 0) |
+				 (options.segments ? CPUID_SEV_SEGMENTS : 0) |
 				 (options.rmpread ? CPUID_SEV_RMPREAD : 0));
 		put(RBX, CPUID_SEV_EBX);
 		put(RCX, options.max_asid);
@@ -122,7 +128,12 @@ static void on_rdmsr(unsigned int vcpu, void *context)
 		put_pair(options.rmp);
 		break;
 	case MSR_RMP_END:
-		put_pair(options.rmp ? options.rmp + RMP_SIZE - 1 : 0);
+		put_pair(options.rmp && !options.segments
+				 ? options.rmp + RMP_SIZE - 1
+				 : 0);
+		break;
+	case MSR_RMP_CFG:
+		put_pair(options.segments ? RMP_CFG_SEGMENTS : 0);
 		break;
 	default:
 		return;
@@ -229,6 +240,9 @@ static bool take_option(const char *argument)
 	else if (!strcmp(argument, "rmpread=on") ||
 		 !strcmp(argument, "rmpread=off"))
 		options.rmpread = !strcmp(argument, "rmpread=on");
+	else if (!strcmp(argument, "segments=on") ||
+		 !strcmp(argument, "segments=off"))
+		options.segments = !strcmp(argument, "segments=on");
 	else
 		return false;
 	return true;
