@@ -66,6 +66,15 @@ static struct asids read_asids(int rootfd, const char *name)
 	return a;
 }
 
+/* What the module heard last, or did not hear: the processor is not asked. */
+static bool read_dead(int rootfd)
+{
+	_cleanup_free_ char *text =
+		small_file(rootfd, "sys/class/sevstat/host/firmware/state");
+
+	return text && !strcmp(text, "dead\n");
+}
+
 void host_read(int rootfd, struct host *ret)
 {
 	ret->kvm_amd = faccessat(rootfd, KVM_AMD, F_OK, 0) == 0 ? YES : NO;
@@ -74,6 +83,7 @@ void host_read(int rootfd, struct host *ret)
 		parameter(rootfd, KVM_AMD "/parameters/sev_es");
 	ret->enabled[TECH_SEV_SNP] =
 		parameter(rootfd, KVM_AMD "/parameters/sev_snp");
+	ret->firmware_dead = read_dead(rootfd);
 	ret->sev = read_asids(rootfd, "sev");
 	ret->sev_es = read_asids(rootfd, "sev_es");
 }

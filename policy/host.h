@@ -47,6 +47,7 @@ struct host_firmware {
  * @enabled:		does its parameter allow this kind, indexed by enum tech
  * @vm_types:		KVM_CAP_VM_TYPES: a bit for each VM type that KVM makes,
  *			0: not known
+ * @firmware_dead:	the secure processor was given up, as sevstat says
  * @cbitpos:		position of the C-bit, 0: not known
  * @sev:		ASIDs for SEV guests
  * @sev_es:		ASIDs that SEV-ES and SEV-SNP guests share
@@ -59,6 +60,7 @@ struct host {
 	enum tristate kvm_amd;
 	enum tristate enabled[TECH_OTHER];
 	unsigned int vm_types;
+	bool firmware_dead;
 	unsigned int cbitpos;
 	struct asids sev, sev_es;
 	bool memlock_unlimited;
@@ -71,8 +73,9 @@ struct host {
  * @rootfd:	the directory that stands for "/"
  * @ret:	the rest of the fields is left as it is
  *
- * Reads sys/module/kvm_amd/parameters and sys/fs/cgroup/misc.*; a file that
- * is not there or says nonsense is NOT_KNOWN.
+ * Reads sys/module/kvm_amd/parameters, sys/fs/cgroup/misc.* and what sevstat
+ * has of the firmware's state; a file that is not there or says nonsense is
+ * NOT_KNOWN.
  */
 void host_read(int rootfd, struct host *ret);
 

@@ -12,6 +12,12 @@ static const struct reason unsupported = {
 	       "sev_snp=1), and look into the kernel's log for the firmware",
 };
 
+static const struct reason dead = {
+	.code = "firmware-dead",
+	.level = MODE_ENFORCE,
+	.fix = "reboot the host, and switch it off and on if that does not help",
+};
+
 static const struct reason exhausted = {
 	.code = "asid-exhausted",
 	.level = MODE_ENFORCE,
@@ -52,6 +58,11 @@ static void check(struct check *c)
 			  tech_name(c->target));
 		return;
 	}
+	if (host->firmware_dead) {
+		violation(c, &dead, c->dom->launch,
+			  "the secure processor does not answer any more");
+		return;
+	}
 	asids = pool(c);
 	if (asids->known && asids->used >= asids->capacity)
 		violation(c, &exhausted, c->dom->launch,
@@ -62,10 +73,10 @@ static void check(struct check *c)
 const struct rule rule_host_support = {
 	.id = "host-support",
 	.title = "this host can start one more guest of this kind",
-	.source = "Linux, kvm_amd module parameters; cgroup-v2, misc "
+	.source = "Linux, kvm_amd module parameters; ccp; cgroup-v2, misc "
 		  "controller",
 	.techs = TECHS_AMD,
-	.reasons = (const struct reason *const[]){ &unsupported, &exhausted,
-						   NULL },
+	.reasons = (const struct reason *const[]){ &unsupported, &dead,
+						   &exhausted, NULL },
 	.check = check,
 };
