@@ -7,6 +7,7 @@
 #include "hook/agent/report.h"
 #include "hook/agent/tasks.h"
 #include "hook/client/judge.h"
+#include "hook/client/sev_info.h"
 #include "hook/client/virt_events.h"
 
 /*
@@ -82,5 +83,15 @@ int repair_watch(struct agent *a, struct err *err);
  * platform_refresh() - verify this host's certificates, for the hook
  */
 void platform_refresh(struct agent *a);
+
+/**
+ * platform_ask() - ask the firmware for this host's certificates
+ * @ret:	set on success only
+ *
+ * Waits for ten seconds at most.
+ *
+ * Return: 0, or -1; errno is ETIMEDOUT when it has not answered yet.
+ */
+int platform_ask(int rootfd, struct sev_info *ret);
 
 #endif

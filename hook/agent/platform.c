@@ -2,6 +2,7 @@
 /* platform.c - verify this host's certificates, for the hook */
 #include "hook/platform.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -9,7 +10,6 @@
 #include "cleanup.h"
 #include "file.h"
 #include "hook/agent/agent.h"
-#include "hook/client/sev_device.h"
 
 /* Of the administrator's: the CEK with AMD's signature, which hosts do not
  * export, and another root than AMD's, for machines that have none of it. */
@@ -29,27 +29,14 @@ static int read_optional(int rootfd, const char *path, char **ret, size_t *len,
 		       : 1;
 }
 
-/* libvirt tells what QEMU told it once, even when there is a new PDH since */
-static int ask_host(const struct agent *a, struct sev_info *ret,
-		    struct err *err)
-{
-	_cleanup_close_ int fd = sev_device_of(a->judge.rootfd);
-
-	if (fd >= 0 && sev_device_info(fd, ret, NULL) == 0)
-		return 0;
-	return virt_sev_info(a->judge.virt, ret, err);
-}
-
-static int read_chain(const struct agent *a, struct chain *chain, int *ret_ca,
-		      struct err *err)
+static int read_chain(const struct agent *a, const struct sev_info *info,
+		      struct chain *chain, int *ret_ca, struct err *err)
 {
 	_cleanup_free_ char *cek = NULL, *ca = NULL;
-	struct sev_info info;
 	size_t cek_len, ca_len;
 	int have_cek;
 
-	if (ask_host(a, &info, err) < 0 ||
-	    chain_read(info.chain, sizeof(info.chain), chain, err) < 0)
+	if (chain_read(info->chain, sizeof(info->chain), chain, err) < 0)
 		return -1;
 	have_cek =
 		read_optional(a->judge.rootfd, CEK_FILE, &cek, &cek_len, err);
@@ -79,13 +66,30 @@ static int verify(const struct chain *chain, bool own_root, struct err *err)
 	return verdict == CHAIN_OK ? 0 : -1;
 }
 
+static bool is_verified(const struct agent *a)
+{
+	struct sev_cert pdh;
+
+	return platform_pdh(a->judge.rootfd, &pdh, NULL) == 0;
+}
+
 void platform_refresh(struct agent *a)
 {
 	struct err err = { "" };
+	struct sev_info info;
 	struct chain chain;
-	int own_root = 0;
+	int own_root = 0, asked = platform_ask(a->judge.rootfd, &info);
 
-	if (read_chain(a, &chain, &own_root, &err) == 0 &&
+	if (asked < 0 && errno == ETIMEDOUT && is_verified(a)) {
+		report(LOG_WARNING, &about_platform,
+		       "the firmware is busy: what was verified before stays; "
+		       "systemctl reload sevgated asks again");
+		return;
+	}
+	/* libvirt tells what QEMU told it once, even when there is a new PDH */
+	if (asked < 0)
+		asked = virt_sev_info(a->judge.virt, &info, &err);
+	if (asked == 0 && read_chain(a, &info, &chain, &own_root, &err) == 0 &&
 	    verify(&chain, own_root == 1, &err) == 0) {
 		if (platform_publish(a->judge.rootfd, chain.platform, &err) < 0)
 			report(LOG_ERR, &about_platform, "%s", err.text);
