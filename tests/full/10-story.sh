@@ -22,7 +22,12 @@ like "status knows it" "$story" "testvm running tenants allow ok"
 like "the guest's kernel says so itself" "$story" "Memory Encryption Features active: AMD SEV"
 secret=$(grep -oE 'guest: secret [0-9a-f]{64}' <<<"$OUT")
 is "it has got its secret" "${secret#guest: secret }" "$(printf 'pass phrase of the disk' | sha256sum | cut -d ' ' -f 1)"
-like "one ASID: kernel, module, metrics, Prometheus" "$story" 'misc\.current sev 1 .*asid/sev_used:1 .*sev_asids_in_use\{pool="sev"\} 1 .*query=sum.*"1"\]'
+# counted N: by the kernel itself, where it counts for all groups
+counted()
+{
+	[ "${KERNEL:-6.12}" = 6.1 ] || echo "misc\.current sev $1 .*"
+}
+like "one ASID: kernel, module, metrics, Prometheus" "$story" "$(counted 1)"'asid/sev_used:1 .*sev_asids_in_use\{pool="sev"\} 1 .*query=sum.*"1"\]'
 like "nobody claims that this platform encrypts" "$story" "READABLE, it is in the clear .* testvm: this platform does not encrypt"
-like "none: after the end" "$story" 'virsh destroy testvm .*misc\.current sev 0 .*asid/sev_used:0 .*sev_asids_in_use\{pool="sev"\} 0 '
+like "none: after the end" "$story" 'virsh destroy testvm .*'"$(counted 0)"'asid/sev_used:0 .*sev_asids_in_use\{pool="sev"\} 0 '
 tap_end

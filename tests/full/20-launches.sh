@@ -7,18 +7,15 @@ set -u
 . "$(dirname "$0")/lib.sh"
 # two ASIDs
 in_host --guests --max-asid 101 --append ccp.psp_cmd_timeout=20
-MEMORY=128
 
 set_up
 ok "our packages are installed" install_packages
+profile="<launch type='sev' policy='0x0003' session='per-launch' kernelHashes='yes' firmware='$guest_image'/>
+	<attest when='before-boot'/>"
 policy "name='owners'><match name='o-*'/>
 	<launch type='sev' policy='0x0003' session='owner' kernelHashes='yes' firmware='$guest_image'/>
 	<attest when='before-boot'/>" \
-	"name='hashed'><match name='h-*'/><rewrite>no</rewrite>
-	<launch type='sev' policy='0x0001' kernelHashes='yes' firmware='$guest_image'/>" \
-	"name='tenants'><match name='t-*'/>
-	<launch type='sev' policy='0x0003' session='per-launch' kernelHashes='yes' firmware='$guest_image'/>
-	<attest when='before-boot'/>"
+	"name='kept'><match name='k-*'/><rewrite>no</rewrite>$profile" "name='tenants'><match name='t-*'/>$profile"
 ok "the platform is verified" verified
 
 qemu_of()
@@ -32,15 +29,20 @@ a_guest t-one
 ok "a definition is mended" mended t-one
 fails "it can not start before it is attested" virsh -q start t-one
 like "as the hook says" "$OUT" "rule=paused-start"
-is "and has not run" "$(grep -ac Linux "$(console_of t-one)")" 0
-a_guest h-plain "<launchSecurity type='sev'><policy>0x0003</policy></launchSecurity>"
-fails "kernel hashes are demanded" virsh -q start --paused h-plain
-like "by the hook" "$OUT" "sevgate: DENY domain=h-plain "
-like "among what it lacks" "$(sevgate check h-plain)" "kernel-hashes"
+is "and has not come up" "$(grep -ac 'guest: up' "$(console_of t-one)")" 0
+# the same, which nobody mends, with and without
+virsh dumpxml --inactive t-one | sed 's,t-one,k-one,g; /<uuid>/d' >/root/k-one.xml
+virsh -q define /root/k-one.xml
+ok "with kernel hashes it is good" sevgate check k-one
+virsh -q undefine k-one
+sed -i "s, kernelHashes='yes',," /root/k-one.xml
+virsh -q define /root/k-one.xml
+fails "without they are missed" virsh -q start --paused k-one
+like "by the hook" "$OUT" "DENY domain=k-one rule=kernel-hashes: "
 a_guest t-dax '' "<memory model='nvdimm' access='shared'><source><path>/root/dax</path></source>
 	<target><size unit='MiB'>64</size><node>0</node></target></memory>" 2>/dev/null ||
 	sed -i "s,<memory unit,<maxMemory slots='1' unit='MiB'>512</maxMemory>&,
-		s,<cpu mode='host-passthrough'/>,<cpu mode='host-passthrough'><numa><cell id='0' cpus='0' memory='128' unit='MiB'/></numa></cpu>," \
+		s,<cpu mode='host-passthrough'/>,<cpu mode='host-passthrough'><numa><cell id='0' cpus='0' memory='256' unit='MiB'/></numa></cpu>," \
 		/root/t-dax.xml
 ok "a guest with an NVDIMM can be defined" virsh -q define /root/t-dax.xml
 truncate -s 64M /root/dax
@@ -78,26 +80,33 @@ attest()
 ok "a session" a_session o-good 0x0003
 ok "in a definition" owned o-good o-good
 ok "is taken by the firmware" virsh -q start --paused o-good
-is "which has one guest" "$(misc sev)" 1
+is "which has one guest" "$(in_use sev)" 1
 cmdline=$(virsh dumpxml o-good | sed -n 's,.*<cmdline>\(.*\)</cmdline>,\1,p')
 fails "another command line is not what was measured" attest o-good --cmdline "$cmdline debug" --no-resume
 is "which is another guest" "$STATUS" 2
 like "and it is said what differs" "$OUT" "command line"
 ok "the owner's inputs are" attest o-good --cmdline "$cmdline" --no-resume
+# finished: launches that the firmware has let go
+finished()
+{
+	trace | grep -c '^LAUNCH_FINISH .*0$'
+}
+before=$(finished)
 printf 'pass phrase' >secret
 ok "a foreign tool says the same" virt-qemu-sev-validate --insecure --domain o-good --tik o-good_tik.bin \
 	--tek o-good_tek.bin --firmware "$guest_image" --kernel /test/guest.kernel --initrd /test/guest.initrd \
 	--cmdline "$cmdline" --inject-secret "736869e5-84f0-4973-92ec-06879ce3da0b:secret"
 like "and the firmware takes its secret" "$OUT" "Injected 1 secret"
 is "the guest runs" "$(virsh domstate o-good)" "running"
-like "as GUEST_STATUS says" "$(virsh domlaunchsecinfo o-good; virsh qemu-monitor-command o-good '{"execute":"query-sev"}')" '"state":"running"'
+like "as QEMU says" "$(virsh qemu-monitor-command o-good '{"execute":"query-sev"}')" '"state":"running"'
+is "and the firmware has let it go" "$(finished)" $((before + 1))
 virsh -q destroy o-good
 
 ok "a session for another policy" a_session o-policy 0x0001
 owned o-policy o-policy
 fails "is not taken" virsh -q start --paused o-policy
-like "as the firmware says" "$OUT" "LAUNCH_START .*fw_error=|fw_error.*"
-is "no ASID is lost" "$(misc sev)" 0
+like "as the firmware says: BAD_MEASUREMENT" "$OUT" "LAUNCH_START.*fw_error=11"
+is "no ASID is lost" "$(in_use sev)" 0
 
 # --- beside a guest that runs everything else ends and comes back ---------------------
 
@@ -105,6 +114,8 @@ a_guest t-two
 mended t-two
 ok "two guests" sevgate start t-one
 ok "are all that there can be" sevgate start t-two
+ok "the first one runs" guest_says t-one 'guest: up'
+ok "and answers" guest_answers t-one
 first=$(qemu_of t-one)
 a_guest t-three
 mended t-three
@@ -113,9 +124,21 @@ like "because of ASIDs" "$OUT" "DENY domain=t-three rule=host-support: 2 of 2 se
 fails "before QEMU is asked" qemu_was_asked t-three
 virsh -q destroy t-two
 
-kill -KILL "$(systemctl show -P MainPID sevgated)"
-ok "an agent that is killed comes back" timeout 60 sh -c 'until systemctl -q is-active sevgated; do sleep 0.2; done'
+agent=$(systemctl show -P MainPID sevgated)
+kill -KILL "$agent"
+# back ANOTHER: systemd has started another one
+back()
+{
+	timeout 120 sh -c 'until systemctl -q is-active sevgated && [ "$(systemctl show -P MainPID sevgated)" != '"$1"' ]; do sleep 0.2; done'
+}
+ok "an agent that is killed comes back" back "$agent"
 like "and knows the guest" "$(sevgate status)" "t-one +running +tenants +allow +ok"
+systemctl stop sevgated
+ok "a guest starts while none is there" virsh -q start --paused t-two
+is "and waits" "$(virsh domstate t-two)" "paused"
+systemctl start sevgated
+ok "for one that validates it" timeout 120 sh -c 'until sevgate status | grep -qE "t-two +running +tenants +allow +ok"; do sleep 1; done'
+virsh -q destroy t-two
 systemctl stop sevgated
 ok "without it the command does its work" sevgate start t-two
 like "all of it" "$OUT" "comparing the launch measurement"
@@ -126,32 +149,50 @@ ok "libvirtd comes back" virsh -q list
 is "with the guest" "$(virsh domstate t-one) $(qemu_of t-one)" "running $first"
 ok "the agent is there again" timeout 60 sh -c 'until sevgate host | grep -q "PASS  agent-libvirt"; do sleep 1; done'
 like "and still knows it" "$(sevgate status)" "t-one +running +tenants +allow +ok"
+ok "which has gone on" guest_answers t-one
 
 # --- firmware that is slow, and firmware that is dead ------------------------------------
 
 faults "delay LAUNCH_UPDATE_DATA 4000"
+SECONDS=0
 ok "slow firmware is waited for" sevgate start t-two
+ok "for as long as it takes" test $SECONDS -ge 4
 faults
 virsh -q destroy t-two
+faults tamper-measurement
+fails "another measurement is not taken" sevgate start t-two
+like "and it is said" "$OUT" "measurement"
+is "the guest is gone" "$(virsh domstate t-two)" "shut off"
+faults
+# the agent has to look after guests meanwhile
+faults "delay PDH_CERT_EXPORT 15000"
+systemctl reload sevgated
+a_guest t-four
+ok "firmware that is busy does not hold up the agent" mended t-four
+ok "which says so" agent_said 'platform: the firmware is busy: what was verified before stays'
+faults
 # the last launch that succeeds: libvirt keeps what it has been told of the PDH
 ok "a session for a PDH" a_session o-pdh 0x0003
 ok "that is no more" sevgate platform rotate --yes
 like "libvirt's memory has to be mended" "$OUT" "until the files in /var/cache/libvirt/qemu/capabilities are removed"
 owned o-pdh o-pdh
 fails "is not taken either" virsh -q start --paused o-pdh
-like "as the firmware says, too" "$OUT" "fw_error"
+like "as the firmware says, too" "$OUT" "LAUNCH_START.*fw_error=11"
 systemctl reload sevgated
 ok "sevgate host knows that libvirt has it wrong" timeout 60 sh -c 'until sevgate host | grep -q "WARN  libvirt-pdh"; do sleep 1; done'
 ok "our sessions are for the PDH that is" sevgate start t-two
 virsh -q destroy t-two
-is "the ASIDs are those of the guest that runs" "$(misc sev)" 1
-faults dead
-fails "dead firmware starts nothing" timeout 300 virsh -q start --paused t-two
-like "and is named" "$OUT" "[Ss][Ee][Vv]"
+is "the ASIDs are those of the guest that runs" "$(in_use sev)" 1
+faults "hang LAUNCH_UPDATE_DATA"
+run timeout 300 virsh -q start --paused t-two
+is "firmware that answers no more starts nothing, and is given up" "$STATUS" 1
+like "as QEMU says" "$OUT" "LAUNCH_UPDATE ret=-110"
+ok "sevgate host knows" timeout 120 sh -c 'until sevgate host | grep -q "FAIL  firmware-state"; do sleep 1; done'
+fails "then the hook refuses what starts" virsh -q start --paused t-two
+like "and says why" "$OUT" "DENY domain=t-two rule=host-support: the secure processor does not answer any more"
 is "t-two is off" "$(virsh domstate t-two)" "shut off"
 is "the guest that runs goes on" "$(virsh domstate t-one) $(qemu_of t-one)" "running $first"
-sevgate host >/tmp/host
-like "sevgate host knows" "$(cat /tmp/host)" "FAIL  firmware-state"
+ok "and answers" guest_answers t-one
 ok "libvirt answers" virsh -q list --all
 ok "the guest can be ended" virsh -q destroy t-one
 tap_end

@@ -6,7 +6,6 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091
 . "$(dirname "$0")/lib.sh"
 in_host
-MEMORY=128
 
 set_up
 install_packages >/dev/null
@@ -23,7 +22,7 @@ truncate -s 16M /var/lib/libvirt/images/o-es.img
 ok "a guest of two processors" virsh -q define o-es.xml
 sevgate rewrite --apply o-es
 ok "is launched" virsh -q start --paused o-es
-is "as SEV-ES" "$(misc sev) $(misc sev_es)" "0 1"
+is "as SEV-ES" "$(in_use sev) $(in_use sev_es)" "0 1"
 is "both processors are measured" "$(trace | grep -c '^LAUNCH_UPDATE_VMSA .*0$')" 2
 attest()
 {
@@ -41,5 +40,5 @@ fails "nor is it another model" attest --vcpus 2 --cpu EPYC-Rome
 is "which is another guest, too" "$STATUS" 2
 is "it has not run" "$(virsh domstate o-es)" "paused"
 ok "it ends" virsh -q destroy o-es
-is "and gives its ASID back" "$(misc sev_es)" 0
+is "and gives its ASID back" "$(in_use sev_es)" 0
 tap_end

@@ -34,7 +34,8 @@ ended "a script without an end" 1 '^# vm: no end after 25 s'
 vm 'echo "------------[ cut here ]------------" >/dev/kmsg'
 ended "a warning of the kernel" 1 'console: .*cut here'
 vm 'echo "<4>BUG: what was expected" >/dev/kmsg' --allow 'BUG: what was expected'
-is "one that is meant to come" "$STATUS" 0
+tap $((STATUS == 0)) "one that is meant to come" "exit status $STATUS
+$OUT"
 vm '. /test/vm/lib.sh; faults "status NOTHING 1"; modprobe ccp'
 is "a fault that is misspelt" "$((STATUS != 0))" 1
 like "which is said" "$OUT" 'no such firmware command'
