@@ -110,6 +110,9 @@ status=$(in_host cat "/proc/$agent/status")
 like "it can read what is QEMU's, and nothing else of root's" "$status" $'CapBnd:\t0000000000000004'
 like "it can gain nothing" "$status" $'NoNewPrivs:\t1'
 like "its system calls are filtered" "$status" $'Seccomp:\t2'
+is "of devices it may ask the firmware and KVM" \
+	"$(in_host systemctl show -P DeviceAllow sevgated | grep ^/dev/ | sort)" "/dev/kvm rw
+/dev/sev rw"
 # inside NAME CMD...: in the agent's mounts
 inside()
 {
