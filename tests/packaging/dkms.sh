@@ -7,13 +7,14 @@
 # one in its root, each in a root of its own: an overlay, so that nothing of
 # the machine and of the cache is changed, and what it changes can be seen.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+self=$(readlink -f "$0")
+cd "$(dirname "$self")/../.." || exit 1
 . tests/tap.sh
 unset BUILD MAKEFLAGS MFLAGS MAKELEVEL
 
 [ "$(id -u)" = 0 ] || skip_all "needs root to mount"
 [ -n "${SEVGATE_MOUNTS:-}" ] ||
-	SEVGATE_MOUNTS=1 exec unshare --mount --propagation private "$0"
+	SEVGATE_MOUNTS=1 exec unshare --mount --propagation private "$self"
 work=$(mktemp -d)
 trap 'cd /; umount -R -l "$work"; rmdir "$work"' EXIT
 mount -t tmpfs none "$work"

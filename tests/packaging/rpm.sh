@@ -9,14 +9,15 @@
 # (packages prints several names, which are words)
 . "$(dirname "$0")/../tap.sh"
 
-here=$(dirname "$(readlink -f "$0")")
+self=$(readlink -f "$0")
+here=$(dirname "$self")
 cd "$here/../.." || exit 1
 [ "$(id -u)" = 0 ] || skip_all "needs root, to mount and to install"
 for tool in rpmbuild rpm rpmlint rpm2cpio unshare; do
 	command -v "$tool" >/dev/null || skip_all "needs $tool, see packaging/setup"
 done
 if [ -z "${SEVGATE_OWN_MOUNTS:-}" ]; then
-	SEVGATE_OWN_MOUNTS=1 exec unshare --mount "$0"
+	SEVGATE_OWN_MOUNTS=1 exec unshare --mount "$self"
 fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/sevgate-rpm-test.XXXXXX")
@@ -30,7 +31,7 @@ names=(akmod-sevstat sevgate sevgate-agent sevgate-prometheus sevgate-selinux se
 # build DIRECTORY [OPTION...]; the unit tests have their own place
 build()
 {
-	packaging/rpm/build rpm "$@" --nocheck >"$1.log" 2>&1 || {
+	"$work/clone/packaging/rpm/build" rpm "$@" --nocheck >"$1.log" 2>&1 || {
 		tail -n 20 "$1.log"
 		return 1
 	}
@@ -61,12 +62,13 @@ plan_build()
 	build "$work/built" && wait $!
 }
 mkdir "$work/built" "$work/built.next"
+ok "a clone" tests/packaging/clean-clone "$work/clone"
 ok "they are built, and a newer release" plan_build
 [ "$STATUS" = 0 ] || {
 	tap_end
 	exit 1
 }
-ok "and their source package" packaging/rpm/build srpm "$work/built"
+ok "and their source package" "$work/clone/packaging/rpm/build" srpm "$work/built"
 is "these and no more" "$(cd "$work/built/rpm" && ls ./*.rpm)" \
 	"$(cd "$work/built/rpm" && printf './%s\n' "$(basename "$(package sevgate)" .x86_64.rpm).src.rpm" $(packages "" "${names[@]}" | xargs -n 1 basename) | sort)"
 like "unit tests are run where they are built for use" \
