@@ -220,6 +220,12 @@ is "libvirt finds the hook" "$(in_host readlink -f /etc/libvirt/hooks/qemu.d/50-
 works "installed"
 ok "rpm finds nothing changed" rpm_ -V --nodeps sevgate sevgate-agent sevgate-selinux
 
+# as the agent writes them
+textfiles=("$root/var/lib/prometheus/node-exporter/sevgate.prom"
+	"$root/var/lib/node_exporter/textfile_collector/sevgate.prom")
+mkdir -p "${textfiles[@]%/*}"
+touch "${textfiles[@]}"
+
 # a link that is missing for a moment is a guest that starts unseen
 calls >/dev/null
 ok "they are upgraded" rpm_ -U --nodeps $(packages .next "${set_of[@]}")
@@ -231,6 +237,7 @@ like "the agent is restarted if it runs" "$seen" '^systemctl try-restart sevgate
 unlike "but not switched off" "$seen" 'disable'
 unlike "the policy is not taken away" "$seen" '^semodule .*-r'
 works "upgraded"
+ok "upgraded: metrics are still there" ls "${textfiles[@]}"
 
 ok "they are downgraded" rpm_ -U --nodeps --oldpackage $(packages "" "${set_of[@]}")
 is "to the older ones" "$(rpm_ -q --qf '%{RELEASE} ' "${set_of[@]}")" "1 1 1 1 1 "
