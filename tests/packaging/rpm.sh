@@ -198,6 +198,12 @@ works()
 		'ldd /usr/libexec/sevgate/sevgate-attest.so | (! grep "not found")'
 }
 
+# dkms_did: what DKMS was told to do, in this order
+dkms_did()
+{
+	sed -n "s/^dkms \([a-z]*\) -m sevstat -v $version .*/\1/p" | xargs
+}
+
 # reloads: libvirt's daemons that were told
 reloads()
 {
@@ -213,7 +219,7 @@ seen=$(calls)
 is "libvirt's daemon is told" "$(reloads <<<"$seen")" libvirtd.service
 like "the agent is left to presets" "$seen" '^systemctl .*preset sevgated.service sevgate-metrics.socket$'
 like "SELinux' policy is installed" "$seen" '^semodule .*-i .*/targeted/sevgate.pp.bz2$'
-like "DKMS builds the module" "$seen" "^dkms install -m sevstat -v $version"
+is "DKMS builds the module" "$(dkms_did <<<"$seen")" "add build install"
 is "the directory of records is there, with its mode" "$(stat -c %a "$root/run/sevgate")" 711
 is "and that of sessions" "$(stat -c %a "$root/var/lib/sevgate")" 700
 is "libvirt finds the hook" "$(in_host readlink -f /etc/libvirt/hooks/qemu.d/50-sevgate)" /usr/sbin/sevgate-hook
@@ -236,6 +242,8 @@ is "libvirt's daemon is told once" "$(reloads <<<"$seen")" libvirtd.service
 like "the agent is restarted if it runs" "$seen" '^systemctl try-restart sevgated.service$'
 unlike "but not switched off" "$seen" 'disable'
 unlike "the policy is not taken away" "$seen" '^semodule .*-r'
+# the last is the end of the older package
+is "DKMS builds the same version again" "$(dkms_did <<<"$seen")" "remove add build install remove"
 works "upgraded"
 ok "upgraded: metrics are still there" ls "${textfiles[@]}"
 
