@@ -313,6 +313,11 @@ fails "the other is not, then" rpm_ -i --test "$(package akmod-sevstat)"
 like "for that reason" "$OUT" 'conflicts with'
 ok "it goes" rpm_ -e --nodeps sevstat-dkms
 ok "and the other comes" rpm_ -i --nodeps "$(package akmod-sevstat)"
+ok "akmods is called, in the background" timeout 60 sh -c 'until grep -qxF \
+	"akmods --from-akmod-posttrans --akmod sevstat" "$0"; do sleep 0.05; done' "$stub/calls"
+like "when all packages are there" "$(rpm -qp --qf '%{POSTTRANS}' "$(package akmod-sevstat)")" \
+	'^[[:space:]]*nohup [^ ]*/akmods --from-akmod-posttrans '
+unlike "and not before" "$(rpm -qp --qf '%{POSTIN}' "$(package akmod-sevstat)")" 'akmods --'
 ok "and goes" rpm_ -e --nodeps akmod-sevstat
 calls >/dev/null
 is "nothing is left of any" "$(there)" "$before"
