@@ -96,6 +96,10 @@ is "none is a configuration file, which would be kept beside the hook" \
 is "the hook needs no shell, no interpreter" "$(rpm -qpR "$(package sevgate)" | grep -E 'python|perl')" ""
 like "SELinux' policy comes with it where there is one" "$(rpm -qpR "$(package sevgate)")" \
 	'^\(sevgate-selinux = .* if selinux-policy-targeted\)$'
+like "in the version that it was compiled with, where that can be told" \
+	"$(rpmspec -q --qf '[%{=NAME} needs %{REQUIRENEVRS}\n]' \
+		--define 'selinux_requires Requires: selinux-policy >= 38.1' "$work/built/rpm/sevgate.spec" 2>&1)" \
+	'^sevgate-selinux needs selinux-policy >= 38\.1$'
 unlike "nothing needs the kernel module" "$(for name in sevgate sevgate-agent; do
 	rpm -qpR "$(package "$name")"; done)" sevstat
 is "one of its packages is recommended" "$(rpm -qp --recommends "$(package sevgate)" | grep sevstat)" \
