@@ -34,13 +34,20 @@ says_only()
 	git reset -q --hard good && git clean -qfd && git switch -q main
 }
 
-# Packages have tests of their own: here they are made up, and so are the tests
-cat >>Makefile <<'END'
-deb rpm:
-	mkdir -p $(BUILD) && echo $@ >$(BUILD)/sevgate.$@
+# Packages have tests of their own: here they are made up, and so are the tests,
+# and what rpm knows of this distribution
+cat >GNUmakefile <<'END'
+deb rpm srpm:
+	mkdir -p build/$@ && echo $@ >build/$@/sevgate.$(if $(filter srpm,$@),src.rpm,$@)
 check:
 	echo tests have run; false
+GNUmakefile: ;
+%:
+	+$(MAKE) -f Makefile $@
 END
+mkdir "$work/bin"
+ln -s /bin/false "$work/bin/rpm"
+export PATH=$work/bin:$PATH
 echo 7.8.9 >VERSION
 git branch -q -M main
 git tag | xargs -r git tag -d >/dev/null
@@ -78,20 +85,40 @@ git tag v7.8.8
 echo '#error no' >>hook/cli/attest.c
 commit "no C"
 says_only "what does not build" "the tarball builds, and says its version" "look"
-fails "tests are run unless somebody did" packaging/release
-like "and it counts how they end" "$OUT" '^FAIL  tests pass$'
 fails "an option that is none" packaging/release --tset
 
 # --- all is right --------------------------------------------------------------------
 
 before=$(git for-each-ref; git status --porcelain)
 ok "a release" packaging/release --tested
-is "all passes" "$(grep -c '^PASS' <<<"$OUT") $(grep -c '^FAIL' <<<"$OUT")" "12 0"
+is "all passes" "$(grep -c '^PASS' <<<"$OUT") $(grep -c '^FAIL' <<<"$OUT")" "13 0"
 like "it says how to go on" "$OUT" "^  git tag -s v7\.8\.9 "
-is "what is to be published" "$(ls -A build/release)" \
-	"$(printf '%s\n' SHA256SUMS sevgate-7.8.9.tar.gz sevgate.deb sevgate.rpm)"
+is "what is to be published, so no RPMs for a distribution that has none" "$(ls -A build/release)" \
+	"$(printf '%s\n' SHA256SUMS sevgate-7.8.9.tar.gz sevgate.deb sevgate.src.rpm)"
 ok "the checksums are theirs" bash -c 'cd build/release && sha256sum --strict -c SHA256SUMS && [ $(wc -l <SHA256SUMS) = 3 ]'
 packaging/dist build >/dev/null
 ok "the tarball is the one of make dist" cmp build/sevgate-7.8.9.tar.gz build/release/sevgate-7.8.9.tar.gz
 is "and has done nothing of it" "$(git for-each-ref; git status --porcelain)" "$before"
+
+# --- other releases --------------------------------------------------------------------
+
+# it was built now
+cat >>GNUmakefile <<'END'
+all:
+	mkdir -p build && printf '#!/bin/sh\necho sevgate 7.8.9\n' >build/sevgate && chmod +x build/sevgate
+END
+commit "quick"
+git tag -f good >/dev/null
+fails "tests are run unless somebody did" packaging/release
+like "and it counts how they end" "$OUT" '^FAIL  tests pass$'
+
+ln -sfn /bin/true "$work/bin/rpm"
+ok "a release on a distribution of RPMs" packaging/release --tested
+is "has them, and not what is for another" "$(ls -A build/release)" \
+	"$(printf '%s\n' SHA256SUMS sevgate-7.8.9.tar.gz sevgate.rpm sevgate.src.rpm)"
+ln -sfn /bin/false "$work/bin/rpm"
+sed -i 's/^deb rpm srpm:/rpm:\n\techo no RPM; false\ndeb srpm:/' GNUmakefile
+commit "no RPM"
+says_only "RPMs that can not be built are no release, though nobody publishes them" \
+	"make rpm in the tarball, as a test" "make rpm"
 tap_end
