@@ -16,6 +16,8 @@ is "lintian finds nothing" "$(lintian --fail-on none --tag-display-limit 0 \
 	--allow-root "$BUILD/deb/sevgate_$version-1_amd64.changes" 2>&1)" ""
 like "the hook is a program that all may run" "$(dpkg-deb -c "${debs[0]}")" \
 	"-rwxr-xr-x root/root +[0-9]+ [^ ]+ [^ ]+ ./usr/sbin/sevgate-hook"
+like "its libraries are there before it is, as it runs at once" \
+	"$(dpkg-deb -f "${debs[0]}" Pre-Depends)" '^libc6 .*, libssl.*, libxml2'
 unlike "and no configuration that would stay behind" \
 	"$(dpkg-deb --info "${debs[0]}" conffiles)" "libvirt"
 
@@ -215,4 +217,12 @@ in_host dpkg -P "${names[@]}" >/dev/null
 in_host sh -c 'mount --bind / /media && cp /mnt/dir/*.deb /media/root'
 ok "in an image without systemd: it is installed" in_host chroot /media dpkg -i "${new[@]/#\/mnt\/dir/\/root}"
 ok "and purged" in_host chroot /media dpkg -P "${names[@]}"
+
+# --- where a library is missing ----------------------------------------------------------------------
+
+library=$(in_host dpkg -S '*/libxml2.so.*' | sed 's/:.*//; q')
+in_host dpkg -r --force-depends "$library" >/dev/null 2>&1
+fails "it is not unpacked" in_host dpkg -i "${new[0]}"
+like "since its hook would not run" "$OUT" "pre-depends on $library"
+fails "so that libvirt finds none" in_host test -L /etc/libvirt/hooks/qemu.d/50-sevgate
 tap_end
