@@ -5,29 +5,31 @@
 #
 # The real DKMS, of this suite for the kernels of this suite and of the newer
 # one in its root, each in a root of its own: an overlay, so that nothing of
-# the machine and of the cache is changed, and what it changes can be seen.
+# the machine and of the cache is changed, and what it changes can be seen.  The
+# Debian package of the sources is the one that check-packages has built.
 set -u
 self=$(readlink -f "$0")
 cd "$(dirname "$self")/../.." || exit 1
 . tests/tap.sh
-unset BUILD MAKEFLAGS MFLAGS MAKELEVEL
 
 [ "$(id -u)" = 0 ] || skip_all "needs root to mount"
 [ -n "${SEVGATE_MOUNTS:-}" ] ||
 	SEVGATE_MOUNTS=1 exec unshare --mount --propagation private "$self"
+version=$(cat VERSION)
+deb=$(realpath -m "${BUILD:-build}/deb/sevstat-dkms_$version-1_all.deb")
+unset BUILD MAKEFLAGS MFLAGS MAKELEVEL
 work=$(mktemp -d)
 trap 'cd /; umount -R -l "$work"; rmdir "$work"' EXIT
 mount -t tmpfs none "$work"
 
-version=$(cat VERSION)
 module=sevstat/$version
 
-# enter LOWER PACKAGE: $root is a root like LOWER, with DKMS of that package and
-# our sources; $upper is what differs
+# enter LOWER PACKAGE: $root is a root like LOWER, with DKMS of that package;
+# $upper is what differs
 enter()
 {
 	local dir
-	dir=$(mktemp -d "$work/XXXXXX")
+	lower=$1 dir=$(mktemp -d "$work/XXXXXX")
 	root=$dir/root upper=$dir/upper
 	mkdir "$root" "$upper" "$dir/work"
 	mount -t overlay none -o "lowerdir=$1,upperdir=$upper,workdir=$dir/work" "$root" || return
@@ -37,6 +39,11 @@ enter()
 		mount -t tmpfs none "$root/tmp" && mount --bind "$work/key" "$root/run/key" || return
 	printf '%s\n' mok_signing_key=/run/key/key mok_certificate=/run/key/certificate \
 		>"$root/etc/dkms/framework.conf.d/key.conf"
+}
+
+# with_sources: ours are there, without a package
+with_sources()
+{
 	make -s install-dkms BUILD="$work/build" DESTDIR="$root" >/dev/null
 }
 
@@ -76,11 +83,14 @@ dkms()
 	inside dkms "$@"
 }
 
-# changed: everything that is not as in the root below, with its content
+# changed: everything that is not as in the root below, with its content, but for
+# what dpkg and debconf write down; a directory of that root can not differ
 changed()
 {
-	(cd "$upper" && find . -path ./root -prune -o -printf '%y %p %l\n' -o -type f &&
-		find . -path ./root -prune -o -type f -exec sha256sum {} +) | sort
+	local without=(\( -path ./root -o -path ./var/lib/dpkg -o -path ./var/log/dpkg.log
+		-o -path ./var/cache/debconf \) -prune)
+	(cd "$upper" && find . "${without[@]}" -o -type d -exec test -d "$lower/{}" \; -o -printf '%y %p %l\n' &&
+		find . "${without[@]}" -o -type f -exec sha256sum {} +) | sort
 }
 
 # info FIELD: of the installed module
@@ -91,6 +101,17 @@ info()
 
 # --- one kernel ---------------------------------------------------------------------
 
+# is_there TAG: as it has to be
+is_there()
+{
+	is "$1: its version is ours" "$(info version)" "$version"
+	is "$1: it is for that kernel" "$(info vermagic | cut -d ' ' -f 1)" "$release"
+	is "$1: it is signed" "$(info signer)" "sevgate test"
+	like "$1: modprobe would load it, after ccp" \
+		"$(inside modprobe -S "$release" -D sevstat)" '/updates/dkms/sevstat\.ko'
+	is "$1: the key is nowhere" "$(grep -rl 'PRIVATE KEY' "$upper")" ""
+}
+
 # comes_and_goes TAG
 comes_and_goes()
 {
@@ -99,13 +120,29 @@ comes_and_goes()
 	ok "$1: add" dkms add "$module"
 	ok "$1: build" dkms build "$module" -k "$release"
 	ok "$1: install" dkms install "$module" -k "$release"
-	is "$1: its version is ours" "$(info version)" "$version"
-	is "$1: it is for that kernel" "$(info vermagic | cut -d ' ' -f 1)" "$release"
-	is "$1: it is signed" "$(info signer)" "sevgate test"
-	like "$1: modprobe would load it, after ccp" \
-		"$(inside modprobe -S "$release" -D sevstat)" '/updates/dkms/sevstat\.ko'
-	is "$1: the key is nowhere" "$(grep -rl 'PRIVATE KEY' "$upper")" ""
+	is_there "$1"
 	ok "$1: remove" dkms remove "$module" --all
+	is "$1: nothing is left" "$(diff <(echo "$before") <(changed))" ""
+}
+
+# as_package TAG: our package, whose scripts leave the rest to DKMS'.  That is not
+# installed as dpkg has it, but there
+as_package()
+{
+	local before
+	[ -e "$deb" ] || {
+		skip 10 "needs $deb, which check-packages builds"
+		return
+	}
+	# not only for the kernel that this machine runs
+	echo autoinstall_all_kernels=yes >>"$root/etc/dkms/framework.conf"
+	cp "$deb" "$root/tmp/sevstat-dkms.deb"
+	before=$(changed)
+	ok "$1: it is installed" inside dpkg -i --force-depends /tmp/sevstat-dkms.deb
+	is_there "$1"
+	ok "$1: it is installed again" inside dpkg -i --force-depends /tmp/sevstat-dkms.deb
+	is "$1: its version is ours, still" "$(info version)" "$version"
+	ok "$1: it is removed" inside dpkg -r sevstat-dkms
 	is "$1: nothing is left" "$(diff <(echo "$before") <(changed))" ""
 }
 
@@ -157,6 +194,7 @@ newer=$(tests/package dkms trixie) || skip_all "dkms of trixie can not be had"
 newer_root=$(tests/vm/chroot-qemu) || skip_all "no root of trixie"
 
 enter / "$own" || skip_all "no overlay can be mounted here"
+with_sources
 for kernel in 6.12 6.1; do
 	directory=$(tests/vm/kernel $kernel) || skip_all "linux $kernel can not be had"
 	with_kernel "$directory"
@@ -171,7 +209,12 @@ made_up 6.1.0-kunit '$a CONFIG_KUNIT=m'
 ok "a kernel with KUnit does not need our suites" dkms build "$module" -k 6.1.0-kunit
 breaks
 
+enter / "$own"
+with_kernel "$directory"
+as_package package
+
 enter "$newer_root" "$newer"
+with_sources
 directory=$(tests/vm/kernel 7.3) || skip_all "linux 7.3 can not be had"
 with_kernel "$directory"
 comes_and_goes 7.3
