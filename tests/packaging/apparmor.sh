@@ -30,7 +30,7 @@ domain_xml name=shared sev=0x0003 locked=no \
 	"$TOP/tests/packaging/vm-init:/init"
 
 : >"$dir/said"
-timeout 1500 qemu-system-x86_64 -machine q35 -accel tcg -cpu Nehalem -smp 1 -m 2048 \
+timeout 1200 qemu-system-x86_64 -machine q35 -accel tcg -cpu Nehalem -smp 1 -m 2048 \
 	-nodefaults -display none -no-reboot -kernel "$kernel/vmlinuz" \
 	-initrd "$dir/initrd" -append "console=ttyS0 quiet panic=-1 mitigations=off systemd.journald.forward_to_console=1" \
 	-drive "file=$dir/disk,if=virtio,format=raw,cache=unsafe" \
