@@ -149,6 +149,26 @@ in_host chmod 0755 /usr/sbin/sevgate-hook
 ok "the socket for metrics starts" in_host systemctl start sevgate-metrics.socket
 like "and answers" "$(in_host curl -s http://127.0.0.1:9819/metrics)" "sevgate_policy_decisions_total"
 in_host systemctl stop sevgate-metrics.socket
+# as docs/metrics.md has it
+in_host mkdir /srv/textfiles /etc/systemd/system/sevgated.service.d
+# elsewhere LINE...: in the unit, for another directory
+elsewhere()
+{
+	printf '%s\n' '[Service]' ExecStart= 'ExecStart=/usr/sbin/sevgated --textfile /srv/textfiles' "$@" |
+		in_host sh -c 'cat >/etc/systemd/system/sevgated.service.d/textfile.conf &&
+			systemctl daemon-reload && systemctl restart sevgated'
+}
+elsewhere
+ok "another directory has to be said to the unit" \
+	host_said '^metrics: /srv/textfiles/sevgate\.prom: Read-only file system$'
+elsewhere ReadWritePaths=/srv/textfiles
+ok "with that metrics reach it" timeout 60 sh -c "until grep -q sevgate_agent_up \
+	/proc/$(cat "$dir/init.pid")/root/srv/textfiles/sevgate.prom; do sleep 0.2; done"
+in_host chown nobody /srv/textfiles
+ok "unless it is another's" host_said '^metrics: /srv/textfiles/sevgate\.prom: Permission denied$'
+# and no more of these starts count for the limit of systemd
+in_host sh -c 'rm -r /srv/textfiles /etc/systemd/system/sevgated.service.d &&
+	systemctl daemon-reload && systemctl reset-failed sevgated'
 ok "when it stops, what it left stays" in_host sh -c \
 	'systemctl stop sevgated && test -e /run/sevgate/names/t-one/attestation.xml; r=$?; systemctl start sevgated; exit $r'
 agent=$(host_main sevgated)
