@@ -74,16 +74,13 @@ guest_says()
 
 # guest_answers NAME: it runs now, as it says what it is told
 guest_answers()
-{
-	local word=$RANDOM$RANDOM line result
+(
+	word=$RANDOM$RANDOM
 	# QEMU looks once a second whether somebody is there
 	exec {line}<>"$(virsh ttyconsole "$1")"
 	echo "$word" >&"$line"
 	guest_says "$1" "guest: told $word"
-	result=$?
-	exec {line}>&-
-	return $result
-}
+)
 
 # guest_word NAME WORD: what the guest said of it
 guest_word()
