@@ -153,7 +153,8 @@ ok "which has gone on" guest_answers t-one
 
 # --- firmware that is slow, and firmware that is dead ------------------------------------
 
-faults "delay LAUNCH_UPDATE_DATA 4000"
+# asked once for each launch
+faults "delay LAUNCH_START 4000"
 SECONDS=0
 ok "slow firmware is waited for" sevgate start t-two
 ok "for as long as it takes" test $SECONDS -ge 4
