@@ -3,6 +3,7 @@
 #include "host.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 
 #define KVM_AMD	   "sys/module/kvm_amd"
 #define CGROUP	   "sys/fs/cgroup"
+#define SEVSTAT	   "sys/class/sevstat/host"
 #define FILE_LIMIT 4096
 
 /* A small file of the kernel's, or "" when it cannot be read. */
@@ -56,13 +58,30 @@ static bool misc_value(int rootfd, const char *path, const char *name,
 	return false;
 }
 
+/* A number in a file of sevstat's: "sev_used". */
+static bool module_value(int rootfd, const char *name, const char *what,
+			 uint64_t *ret)
+{
+	_cleanup_free_ char *text = NULL;
+	char path[64];
+
+	snprintf(path, sizeof(path), SEVSTAT "/asid/%s_%s", name, what);
+	text = small_file(rootfd, path);
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
+	return text && text_to_u64(text, 10, INT64_MAX, ret);
+}
+
+/* Linux 6.1 does not show what is used by all; the module does. */
 static struct asids read_asids(int rootfd, const char *name)
 {
 	struct asids a = { false, 0, 0 };
 
-	a.known = misc_value(rootfd, CGROUP "/misc.capacity", name,
-			     &a.capacity) &&
-		  misc_value(rootfd, CGROUP "/misc.current", name, &a.used);
+	a.known = (misc_value(rootfd, CGROUP "/misc.capacity", name,
+			      &a.capacity) &&
+		   misc_value(rootfd, CGROUP "/misc.current", name, &a.used)) ||
+		  (module_value(rootfd, name, "capacity", &a.capacity) &&
+		   module_value(rootfd, name, "used", &a.used));
 	return a;
 }
 
@@ -70,7 +89,7 @@ static struct asids read_asids(int rootfd, const char *name)
 static bool read_dead(int rootfd)
 {
 	_cleanup_free_ char *text =
-		small_file(rootfd, "sys/class/sevstat/host/firmware/state");
+		small_file(rootfd, SEVSTAT "/firmware/state");
 
 	return text && !strcmp(text, "dead\n");
 }

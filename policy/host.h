@@ -73,8 +73,8 @@ struct host {
  * @rootfd:	the directory that stands for "/"
  * @ret:	the rest of the fields is left as it is
  *
- * Reads sys/module/kvm_amd/parameters, sys/fs/cgroup/misc.* and what sevstat
- * has of the firmware's state; a file that is not there or says nonsense is
+ * Reads sys/module/kvm_amd/parameters, sys/fs/cgroup/misc.* and sevstat's
+ * files of ASIDs and the firmware's state; a file that is not there or says nonsense is
  * NOT_KNOWN.
  */
 void host_read(int rootfd, struct host *ret);
