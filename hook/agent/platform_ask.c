@@ -23,8 +23,8 @@
 struct question {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool answered, left;
-	int fd, error;
+	bool answered, failed, left;
+	int fd;
 	struct sev_info info;
 };
 
@@ -39,15 +39,11 @@ static void forget(struct question *q)
 static void *ask(void *question)
 {
 	struct question *q = question;
-	struct sev_info info;
-	int error = sev_device_info(q->fd, &info, NULL) < 0 ? EIO : 0;
-	bool left;
+	bool failed = sev_device_info(q->fd, &q->info, NULL) < 0, left;
 
 	pthread_mutex_lock(&q->lock);
 	q->answered = true;
-	q->error = error;
-	if (!error)
-		q->info = info;
+	q->failed = failed;
 	left = q->left;
 	pthread_cond_signal(&q->changed);
 	pthread_mutex_unlock(&q->lock);
@@ -108,7 +104,8 @@ static bool wait_for(struct question *q)
 
 int platform_ask(int rootfd, struct sev_info *ret)
 {
-	int fd = sev_device_of(rootfd), error;
+	int fd = sev_device_of(rootfd);
+	bool failed;
 	struct question *q = fd < 0 ? NULL : new_question(fd);
 
 	if (!q)
@@ -121,10 +118,10 @@ int platform_ask(int rootfd, struct sev_info *ret)
 		errno = ETIMEDOUT;
 		return -1;
 	}
-	error = q->error;
-	if (!error)
+	failed = q->failed;
+	if (!failed)
 		*ret = q->info;
 	forget(q);
-	errno = error;
-	return error ? -1 : 0;
+	errno = EIO;
+	return failed ? -1 : 0;
 }

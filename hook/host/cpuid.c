@@ -6,8 +6,9 @@
 #include "cleanup.h"
 #include "hook/host/look.h"
 
-/* AMD64 APM volume 2 (24593): 3.2.1 SYSCFG, 15.36.4 RMP_BASE and RMP_END,
- * 15.36.4.2 RMP_CFG: segments, which leave RMP_END at 0 */
+/* AMD64 APM volume 2 (24593): 3.2.1 SYSCFG, 15.36.4 RMP_BASE and RMP_END;
+ * Linux, arch/x86/include/asm/msr-index.h: RMP_CFG, whose segments leave RMP_END
+ * at 0 */
 #define MSR_SYSCFG   0xc0010010
 #define MSR_RMP_BASE 0xc0010132
 #define MSR_RMP_END  0xc0010133

@@ -38,7 +38,7 @@ in_host()
 		*) files+=(--file "$file:/test/debs/$(basename "$file")") ;;
 		esac
 	done
-	# retpolines are what costs an emulated processor most
+	# what guards a real processor costs an emulated one its time
 	exec "$TOP/tests/vm/vm" --append mitigations=off --kernel "${KERNEL:-6.12}" --disk "$image/disk" --cpus 2 --memory 4096 --timeout 1500 "${files[@]}" \
 		--file "$module/modules/kmod/sevstat.ko" \
 		--file "$kernel/vmlinuz:/test/guest.kernel" \
